@@ -39,9 +39,4 @@ public final class ChatException extends RuntimeException {
     public boolean retryable() {
         return Errors.retryable(reason);
     }
-
-    @Override
-    public String toString() {
-        return Errors.name(reason) + ": " + getMessage();
-    }
 }
