@@ -18,7 +18,8 @@ public interface SlotTenure {
     /**
      * Returns if this node owns the slot at this instant.
      *
-     * @throws chat.runtime.error.ChatException NOT_OWNER or NO_OWNER once the tenure has ended or the lease has run out
+     * @throws chat.runtime.error.ChatException NOT_OWNER or NO_OWNER once the tenure has ended or the lease has run out, with metadata
+     *     {@code outcome=unknown}: what was written before may be kept or not, so nobody repeats the request unasked
      */
     void check();
 

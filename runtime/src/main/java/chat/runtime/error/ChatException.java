@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * A failure that its caller can name. Carries no stack trace: it is an answer, made often and read by reason.
  *
- * <p>Metadata travels with it as {@code ErrorInfo.metadata}; keys in use: {@code owner} (node id, with NOT_OWNER) and
- * {@code retry_after_millis}.
+ * <p>Metadata travels with it as {@code ErrorInfo.metadata}; keys in use: {@code owner} (node id, with NOT_OWNER),
+ * {@code retry_after_millis}, and {@code outcome=unknown} (a slot's owner lost it between a write and its acknowledgement).
  */
 public final class ChatException extends RuntimeException {
     private final ErrorReason reason;
