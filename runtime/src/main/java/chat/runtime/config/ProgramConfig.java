@@ -106,10 +106,8 @@ public final class ProgramConfig {
     /** Not negative; written as in {@code 500ms}, {@code 10s}, {@code 2h}. A bare number is refused: its unit would be a guess. */
     public Duration duration(String key) {
         String expected = "a duration with a unit as in 500ms, 10s, 5m, 2h, 30d";
-        Object raw = sourced(key).value().unwrapped();
-        if (raw instanceof Number number
-                ? number.doubleValue() != 0
-                : String.valueOf(raw).matches("[0-9.]*[1-9]")) {
+        String raw = String.valueOf(sourced(key).value().unwrapped());
+        if (raw.matches("[0-9.]+") && !raw.equals("0")) {
             throw wrong(key, expected);
         }
         Duration value = read(key, expected, Config::getDuration);

@@ -92,10 +92,11 @@ public final class Program {
         }
     }
 
-    /** {@code System.exit} blocks until the hooks are through, and for ever when called inside of one: hence a thread of its own. */
+    /**
+     * {@code System.exit} blocks until the hooks are through, and for ever when called inside of one: hence a thread of its own. Not a
+     * daemon: the JVM must not end with code 0 before it ran, when it is the last.
+     */
     private static void exit(int code) {
-        Thread thread = new Thread(() -> System.exit(code), "exit");
-        thread.setDaemon(true);
-        thread.start();
+        new Thread(() -> System.exit(code), "exit").start();
     }
 }
