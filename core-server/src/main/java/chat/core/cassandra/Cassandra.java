@@ -6,6 +6,7 @@ import com.datastax.driver.core.BoundStatement;
 import com.datastax.driver.core.Cluster;
 import com.datastax.driver.core.ConsistencyLevel;
 import com.datastax.driver.core.HostDistance;
+import com.datastax.driver.core.KeyspaceMetadata;
 import com.datastax.driver.core.PoolingOptions;
 import com.datastax.driver.core.PreparedStatement;
 import com.datastax.driver.core.ProtocolOptions;
@@ -28,8 +29,10 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A connected session. Statements are prepared once, reads and writes go at LOCAL_QUORUM (conditional updates: LOCAL_SERIAL), and every failure of the store
@@ -104,6 +107,29 @@ public final class Cassandra implements AutoCloseable {
     /** Runs a statement and waits: for start-up and schema only. */
     public ResultSet executeNow(String cql) {
         return session.execute(cql);
+    }
+
+    /** As {@link #executeNow(String)}. */
+    public ResultSet executeNow(Statement statement) {
+        return session.execute(statement);
+    }
+
+    /** Whether a table exists in the keyspace, by what the driver knows of the cluster. */
+    public boolean hasTable(String table) {
+        KeyspaceMetadata metadata = cluster.getMetadata().getKeyspace(keyspace);
+        return metadata != null && metadata.getTable(table) != null;
+    }
+
+    /** Waits until all nodes have the same schema; false when they do not within the limit. Blocks: for start-up only. */
+    public boolean awaitSchemaAgreement(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!cluster.getMetadata().checkSchemaAgreement()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+        return true;
     }
 
     /** Runs a statement. Fails with ChatException STORE_UNAVAILABLE; after a write its outcome is then unknown. */
