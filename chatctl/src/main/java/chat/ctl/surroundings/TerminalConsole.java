@@ -1,0 +1,74 @@
+package chat.ctl.surroundings;
+
+import java.io.IOException;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The real terminal, by jline. It is opened when it is needed: most commands never do. */
+public final class TerminalConsole implements Console {
+    @Override
+    public @Nullable String ask(String prompt, boolean hidden) {
+        try (Terminal terminal = open()) {
+            if (terminal == null) {
+                return null;
+            }
+            LineReader reader = LineReaderBuilder.builder()
+                    .terminal(terminal)
+                    .variable(LineReader.DISABLE_HISTORY, true)
+                    .build();
+            return hidden ? reader.readLine(prompt, '\0') : reader.readLine(prompt);
+        } catch (EndOfFileException | UserInterruptException notGiven) {
+            return null;
+        } catch (IOException closed) {
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable StatusLine statusLine() {
+        Terminal terminal = open();
+        return terminal == null ? null : new JlineStatusLine(terminal);
+    }
+
+    private static @Nullable Terminal open() {
+        try {
+            return TerminalBuilder.builder()
+                    .system(true)
+                    .systemOutput(TerminalBuilder.SystemOutput.SysErr)
+                    .dumb(false)
+                    .build();
+        } catch (IOException | IllegalStateException noTerminal) {
+            return null;
+        }
+    }
+
+    private record JlineStatusLine(Terminal terminal) implements StatusLine {
+        private static final String TO_START_AND_CLEAR = "\r\u001b[K";
+
+        @Override
+        public int width() {
+            int width = terminal.getWidth();
+            return width > 0 ? width : 80;
+        }
+
+        @Override
+        public void show(String line) {
+            terminal.writer().print(TO_START_AND_CLEAR + line);
+            terminal.flush();
+        }
+
+        @Override
+        public void close() {
+            try (terminal) {
+                show("");
+            } catch (IOException alreadyClosed) {
+                // nothing is left to restore
+            }
+        }
+    }
+}
