@@ -5,11 +5,13 @@ import chat.runtime.error.ChatException;
 import com.datastax.driver.core.BoundStatement;
 import com.datastax.driver.core.Cluster;
 import com.datastax.driver.core.ConsistencyLevel;
+import com.datastax.driver.core.Host;
 import com.datastax.driver.core.HostDistance;
 import com.datastax.driver.core.KeyspaceMetadata;
 import com.datastax.driver.core.PoolingOptions;
 import com.datastax.driver.core.PreparedStatement;
 import com.datastax.driver.core.ProtocolOptions;
+import com.datastax.driver.core.ProtocolVersion;
 import com.datastax.driver.core.QueryOptions;
 import com.datastax.driver.core.ResultSet;
 import com.datastax.driver.core.Session;
@@ -29,6 +31,7 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -160,6 +163,22 @@ public final class Cassandra implements AutoCloseable {
     /** Runs a conditional update; completes with whether it was applied. */
     public CompletionStage<Boolean> writeIf(BoundStatement statement) {
         return execute(statement).thenApply(ResultSet::wasApplied);
+    }
+
+    /**
+     * Names the node that holds the statement's partition first, or something equal for all when that is not known: statements with the same answer may
+     * share an unlogged batch without making its coordinator forward any of them.
+     */
+    public Object firstReplica(Statement statement) {
+        ByteBuffer key = statement.getRoutingKey(
+                ProtocolVersion.NEWEST_SUPPORTED, cluster.getConfiguration().getCodecRegistry());
+        if (key == null || cluster.getMetadata().getAllHosts().size() == 1) {
+            return "all";
+        }
+        for (Host replica : cluster.getMetadata().getReplicas(keyspace, key)) {
+            return replica;
+        }
+        return "all";
     }
 
     @Override
