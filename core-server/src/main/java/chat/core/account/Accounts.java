@@ -1,5 +1,6 @@
 package chat.core.account;
 
+import chat.account.v1.Device;
 import chat.account.v1.Profile;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +27,9 @@ public interface Accounts {
      * @param userIds at most {@link #MAX_BATCH}; repeats are read once
      */
     CompletionStage<Map<Long, Profile>> profiles(Collection<Long> userIds);
+
+    /** The devices of an account, oldest first, at most about 100. */
+    CompletionStage<List<Device>> devices(long userId);
 
     /**
      * The accounts of an import's speakers, created where an earlier call did not: the same source name gives the same account, however often and

@@ -2,6 +2,7 @@ package chat.core.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chat.runtime.config.ProgramConfig;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,6 +31,11 @@ public final class KeySecret {
                             + " from a random source, as from: openssl rand -hex 32");
         }
         extracted = hmac("chat key secret v1".getBytes(UTF_8), secret.getBytes(UTF_8));
+    }
+
+    /** From {@code core.auth.key-secret} or {@code core.auth.key-secret-file}. */
+    public static KeySecret from(ProgramConfig config) {
+        return new KeySecret(config.requiredSecret("auth.key-secret"));
     }
 
     /** 32 bytes for one purpose. */
