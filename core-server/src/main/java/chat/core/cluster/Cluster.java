@@ -17,6 +17,7 @@ import chat.core.slot.SlotOwnership;
 import chat.core.slot.SlotThreads;
 import chat.node.v1.Registration;
 import chat.runtime.slot.Slots;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -78,12 +79,11 @@ public final class Cluster implements AutoCloseable {
         this.members = Members.create(link, this::membersChanged);
         this.claims = ClaimWatch.create(link, slots.count(), this::claimChanged);
         this.routes = new RouteTable(members, claims, wallClock, thread);
-        this.owner = SlotOwner.create(
-                node.nodeId(), slots, limits, cassandra, slotThreads, claims, thread, nanoClock);
+        this.owner = SlotOwner.create(node.nodeId(), slots, limits, cassandra, slotThreads, claims, thread, nanoClock);
         this.leader = PlanLeader.create(link, node.nodeId(), slots.count(), members, wallClock, thread);
         this.plans = PlanWatch.create(link, slots.count(), plan -> run(() -> owner.follow(plan)));
-        this.registrar = new Registrar(
-                link, node.nodeId(), this::registration, nanoClock, wallClock, new Registrar.Listener() {
+        this.registrar =
+                new Registrar(link, node.nodeId(), this::registration, nanoClock, wallClock, new Registrar.Listener() {
                     @Override
                     public void registered(Incarnation incarnation) {
                         run(() -> owner.begin(incarnation));
@@ -207,13 +207,15 @@ public final class Cluster implements AutoCloseable {
             idle = awaitIdle(limit.dividedBy(2));
         }
         state = Registration.State.STATE_DRAINED;
-        log.atInfo().addKeyValue("event", "drain.ended").log("drained: {}", idle ? "nothing is left" : "slots are left");
+        log.atInfo()
+                .addKeyValue("event", "drain.ended")
+                .log("drained: {}", idle ? "nothing is left" : "slots are left");
         return idle;
     }
 
     /** Ends the watches; the session is the link's to end. */
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         registrar.close();
         leader.close();
         plans.close();
@@ -278,7 +280,10 @@ public final class Cluster implements AutoCloseable {
             owner.reconcile();
             leader.consider();
         } catch (RuntimeException defect) {
-            log.atError().addKeyValue("event", "cluster.tick.failed").setCause(defect).log("the cluster thread failed");
+            log.atError()
+                    .addKeyValue("event", "cluster.tick.failed")
+                    .setCause(defect)
+                    .log("the cluster thread failed");
         }
     }
 

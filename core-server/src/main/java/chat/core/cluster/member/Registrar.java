@@ -79,9 +79,10 @@ public final class Registrar implements ZooKeeperLink.Listener, AutoCloseable {
 
     /** Writes the registration now, with what changed in it. Completes when it is written, or fails with KeeperException. */
     public CompletionStage<Void> announce() {
-        return CompletableFuture.supplyAsync(() -> incarnation, thread).thenCompose(present -> present == null
-                ? CompletableFuture.failedFuture(KeeperException.create(KeeperException.Code.CONNECTIONLOSS))
-                : write(present).thenAccept(stat -> {}));
+        return CompletableFuture.supplyAsync(() -> incarnation, thread)
+                .thenCompose(present -> present == null
+                        ? CompletableFuture.failedFuture(KeeperException.create(KeeperException.Code.CONNECTIONLOSS))
+                        : write(present).thenAccept(stat -> {}));
     }
 
     @Override
@@ -123,35 +124,37 @@ public final class Registrar implements ZooKeeperLink.Listener, AutoCloseable {
         }
         Lease lease = new Lease(nanoClock, wallClock);
         Lease.Moment sent = lease.now();
-        into.createEphemeral(into.paths().core(nodeId), json()).whenComplete((stat, failed) -> run(() -> {
-            if (session != into) {
-                return;
-            }
-            if (failed == null) {
-                lease.renew(sent, into.timeout());
-                begin(new Incarnation(into, lease));
-            } else if (ZooKeeperSession.code(failed) == KeeperException.Code.NODEEXISTS) {
-                lookAtHolder(into, lease);
-            } else {
-                retry(into, failed);
-            }
-        }));
+        into.createEphemeral(into.paths().core(nodeId), json())
+                .whenComplete((stat, failed) -> run(() -> {
+                    if (session != into) {
+                        return;
+                    }
+                    if (failed == null) {
+                        lease.renew(sent, into.timeout());
+                        begin(new Incarnation(into, lease));
+                    } else if (ZooKeeperSession.code(failed) == KeeperException.Code.NODEEXISTS) {
+                        lookAtHolder(into, lease);
+                    } else {
+                        retry(into, failed);
+                    }
+                }));
     }
 
     private void lookAtHolder(ZooKeeperSession into, Lease lease) {
-        into.readLatest(into.paths().core(nodeId)).whenComplete((content, failed) -> run(() -> {
-            if (session != into) {
-                return;
-            }
-            if (failed != null) {
-                retry(into, failed);
-            } else if (content.stat().getEphemeralOwner() == into.id()) {
-                // the answer to an earlier attempt was lost; the lease begins with the first heartbeat
-                begin(new Incarnation(into, lease));
-            } else {
-                wait(into, content);
-            }
-        }));
+        into.readLatest(into.paths().core(nodeId))
+                .whenComplete((content, failed) -> run(() -> {
+                    if (session != into) {
+                        return;
+                    }
+                    if (failed != null) {
+                        retry(into, failed);
+                    } else if (content.stat().getEphemeralOwner() == into.id()) {
+                        // the answer to an earlier attempt was lost; the lease begins with the first heartbeat
+                        begin(new Incarnation(into, lease));
+                    } else {
+                        wait(into, content);
+                    }
+                }));
     }
 
     private void wait(ZooKeeperSession into, ZooKeeperSession.Content content) {
@@ -164,12 +167,12 @@ public final class Registrar implements ZooKeeperLink.Listener, AutoCloseable {
                     .log(
                             "node id {} is registered by another session: waiting for it to end (after a crash it is our own former one). It says: {}",
                             nodeId,
-                            new String(content.data(), StandardCharsets.UTF_8));
+                            content.text());
         }
         if (watch.alive(content.stat(), nanoClock.getAsLong(), into.timeout())) {
             firstTime.completeExceptionally(new IllegalStateException("node id " + nodeId
                     + " is taken by a process that is alive: give this node another core.node-id, or stop the other. The other says: "
-                    + new String(content.data(), StandardCharsets.UTF_8)));
+                    + content.text()));
         }
         schedule(() -> register(into));
     }
@@ -195,7 +198,7 @@ public final class Registrar implements ZooKeeperLink.Listener, AutoCloseable {
     }
 
     private void heartbeat(Incarnation present) {
-        if (incarnation != present) {
+        if (!present.equals(incarnation)) {
             return;
         }
         link.poll();
@@ -222,14 +225,17 @@ public final class Registrar implements ZooKeeperLink.Listener, AutoCloseable {
     }
 
     private void missed(Incarnation present, Throwable failed) {
-        if (incarnation != present || reportIfExpired(present.session(), failed)) {
+        if (!present.equals(incarnation) || reportIfExpired(present.session(), failed)) {
             return;
         }
         MemberMetrics.LEASE_LEFT.set(present.lease().left().toMillis() / 1000.0);
         KeeperException.Code code = ZooKeeperSession.code(failed);
         log.atWarn()
                 .addKeyValue("event", "heartbeat.missed")
-                .log("heartbeat failed with {}; the lease runs for {} ms more", code, present.lease().left().toMillis());
+                .log(
+                        "heartbeat failed with {}; the lease runs for {} ms more",
+                        code,
+                        present.lease().left().toMillis());
         if (code == KeeperException.Code.NONODE) {
             // somebody deleted it; claims stand, so only the entry is made again
             var unused = present.session()

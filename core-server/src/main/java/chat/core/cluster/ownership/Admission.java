@@ -19,8 +19,7 @@ final class Admission implements SlotOwnership {
     private final SlotListeners listeners;
     private final AtomicReferenceArray<@Nullable ClaimedTenure> served;
 
-    Admission(
-            String nodeId, Slots slots, IntFunction<ClaimWatch.@Nullable Claim> seen, SlotListeners listeners) {
+    Admission(String nodeId, Slots slots, IntFunction<ClaimWatch.@Nullable Claim> seen, SlotListeners listeners) {
         this.nodeId = nodeId;
         this.slots = slots;
         this.seen = seen;

@@ -76,7 +76,8 @@ public final class ClaimWatch implements AutoCloseable {
 
     private static Claim claim(ChildData data) {
         return new Claim(
-                new String(data.getData(), StandardCharsets.UTF_8), data.getStat().getEphemeralOwner());
+                new String(data.getData(), StandardCharsets.UTF_8),
+                data.getStat().getEphemeralOwner());
     }
 
     private static int slot(String folder, String path) {

@@ -35,7 +35,8 @@ final class Claims {
             List<Integer> batch = slots.subList(from, Math.min(slots.size(), from + BATCH));
             batches.add(claimTogether(batch, claimed).toCompletableFuture());
         }
-        return CompletableFuture.allOf(batches.toArray(CompletableFuture[]::new)).thenApply(done -> claimed);
+        return CompletableFuture.allOf(batches.toArray(CompletableFuture[]::new))
+                .thenApply(done -> claimed);
     }
 
     /**
@@ -45,47 +46,53 @@ final class Claims {
      * synchronised read, that it is still this session's. Nobody else can make it so in between.
      */
     CompletionStage<Void> giveUp(int slot) {
-        return session.delete(session.paths().claim(slot)).handle((done, failed) -> {
-            if (failed == null || ZooKeeperSession.code(failed) == KeeperException.Code.NONODE) {
-                return CompletableFuture.<Void>completedFuture(null);
-            }
-            if (ZooKeeperSession.code(failed) != KeeperException.Code.CONNECTIONLOSS) {
-                return CompletableFuture.<Void>failedFuture(failed);
-            }
-            return holds(slot)
-                    .thenCompose(ours -> ours ? giveUp(slot) : CompletableFuture.<Void>completedFuture(null))
-                    .toCompletableFuture();
-        }).thenCompose(stage -> stage);
+        return session.delete(session.paths().claim(slot))
+                .handle((done, failed) -> {
+                    if (failed == null || ZooKeeperSession.code(failed) == KeeperException.Code.NONODE) {
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    if (ZooKeeperSession.code(failed) != KeeperException.Code.CONNECTIONLOSS) {
+                        return CompletableFuture.<Void>failedFuture(failed);
+                    }
+                    return holds(slot)
+                            .thenCompose(ours -> ours ? giveUp(slot) : CompletableFuture.<Void>completedFuture(null))
+                            .toCompletableFuture();
+                })
+                .thenCompose(stage -> stage);
     }
 
     /** Whether the claim is this session's at this moment. */
     CompletionStage<Boolean> holds(int slot) {
-        return session.readLatest(session.paths().claim(slot)).handle((content, failed) -> {
-            if (failed == null) {
-                return CompletableFuture.completedFuture(content.stat().getEphemeralOwner() == session.id());
-            }
-            return ZooKeeperSession.code(failed) == KeeperException.Code.NONODE
-                    ? CompletableFuture.completedFuture(false)
-                    : CompletableFuture.<Boolean>failedFuture(failed);
-        }).thenCompose(stage -> stage);
+        return session.readLatest(session.paths().claim(slot))
+                .handle((content, failed) -> {
+                    if (failed == null) {
+                        return CompletableFuture.completedFuture(content.stat().getEphemeralOwner() == session.id());
+                    }
+                    return ZooKeeperSession.code(failed) == KeeperException.Code.NONODE
+                            ? CompletableFuture.completedFuture(false)
+                            : CompletableFuture.<Boolean>failedFuture(failed);
+                })
+                .thenCompose(stage -> stage);
     }
 
     private CompletionStage<Void> claimTogether(List<Integer> batch, Collection<Integer> claimed) {
         List<Op> operations = new ArrayList<>();
         for (int slot : batch) {
-            operations.add(Op.create(
-                    session.paths().claim(slot), nodeId, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL));
+            operations.add(
+                    Op.create(session.paths().claim(slot), nodeId, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL));
         }
-        return session.all(operations).handle((done, failed) -> {
-            if (failed == null) {
-                claimed.addAll(batch);
-                return CompletableFuture.<Void>completedFuture(null);
-            }
-            // one of them is held, or the answer was lost: each for itself
-            return CompletableFuture.allOf(batch.stream()
-                    .map(slot -> claimAlone(slot, claimed).toCompletableFuture())
-                    .toArray(CompletableFuture[]::new));
-        }).thenCompose(stage -> stage);
+        return session.all(operations)
+                .handle((done, failed) -> {
+                    if (failed == null) {
+                        claimed.addAll(batch);
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    // one of them is held, or the answer was lost: each for itself
+                    return CompletableFuture.allOf(batch.stream()
+                            .map(slot -> claimAlone(slot, claimed).toCompletableFuture())
+                            .toArray(CompletableFuture[]::new));
+                })
+                .thenCompose(stage -> stage);
     }
 
     private CompletionStage<Void> claimAlone(int slot, Collection<Integer> claimed) {

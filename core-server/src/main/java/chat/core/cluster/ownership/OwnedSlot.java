@@ -33,7 +33,9 @@ final class OwnedSlot {
 
     final int slot;
     Phase phase = Phase.IDLE;
-    @Nullable ClaimedTenure tenure;
+
+    @Nullable
+    ClaimedTenure tenure;
     /** Changes whenever what is under way is void; answers of an earlier round are for nobody. */
     int round;
     /** Not claimed before this time of the monotonic clock. */

@@ -12,7 +12,8 @@ final class OwnershipMetrics {
             .labelNames("outcome")
             .register();
     static final Counter HANDED_OVER = Counter.build(
-                    "chat_core_slot_handovers_total", "Slots given up as planned, by whether they were finished in time.")
+                    "chat_core_slot_handovers_total",
+                    "Slots given up as planned, by whether they were finished in time.")
             .labelNames("finished")
             .register();
     static final Counter LOST = Counter.build(

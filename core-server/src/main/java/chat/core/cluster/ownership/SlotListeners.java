@@ -52,7 +52,10 @@ final class SlotListeners {
                             log.atError()
                                     .addKeyValue("event", "slot.lost.failed")
                                     .setCause(defect)
-                                    .log("{} of {} could not forget it", tenure, listener.getClass().getName());
+                                    .log(
+                                            "{} of {} could not forget it",
+                                            tenure,
+                                            listener.getClass().getName());
                         }
                     }
                 },
@@ -61,12 +64,23 @@ final class SlotListeners {
 
     private CompletionStage<Void> all(
             SlotTenure tenure, Duration limit, BiFunction<SlotListener, SlotTenure, CompletionStage<Void>> call) {
-        return CompletableFuture.supplyAsync(
-                        () -> CompletableFuture.allOf(listeners.stream()
-                                .map(listener -> call.apply(listener, tenure).toCompletableFuture())
-                                .toArray(CompletableFuture[]::new)),
-                        threads.of(tenure.slot()))
-                .thenCompose(every -> every)
-                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        threads.of(tenure.slot()).execute(() -> {
+            try {
+                CompletableFuture<?>[] stages = listeners.stream()
+                        .map(listener -> call.apply(listener, tenure).toCompletableFuture())
+                        .toArray(CompletableFuture[]::new);
+                var unused = CompletableFuture.allOf(stages).whenComplete((done, failed) -> {
+                    if (failed == null) {
+                        result.complete(null);
+                    } else {
+                        result.completeExceptionally(failed);
+                    }
+                });
+            } catch (RuntimeException defect) {
+                result.completeExceptionally(defect);
+            }
+        });
+        return result.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -10,6 +10,7 @@ import chat.runtime.slot.Slots;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -108,7 +109,7 @@ public final class SlotOwner {
 
     /** The session has ended: what was claimed in it is gone. */
     public void end(Incarnation last) {
-        if (incarnation != last) {
+        if (!Objects.equals(incarnation, last)) {
             return;
         }
         incarnation = null;
@@ -199,24 +200,27 @@ public final class SlotOwner {
         for (int slot : toClaim) {
             table.get(slot).phase = Phase.CLAIMING;
         }
-        making.claim(toClaim).whenCompleteAsync(
-                (claimed, failed) -> {
-                    if (incarnation != in) {
-                        return;
-                    }
-                    for (int slot : toClaim) {
-                        OwnedSlot owned = table.get(slot);
-                        boolean got = failed == null && claimed.contains(slot);
-                        OwnershipMetrics.CLAIMED.labels(got ? "claimed" : "refused").inc();
-                        owned.claimedAtNanos = began;
-                        if (got) {
-                            raise(owned);
-                        } else {
-                            retryLater(owned);
-                        }
-                    }
-                },
-                thread);
+        making.claim(toClaim)
+                .whenCompleteAsync(
+                        (claimed, failed) -> {
+                            if (!Objects.equals(incarnation, in)) {
+                                return;
+                            }
+                            for (int slot : toClaim) {
+                                OwnedSlot owned = table.get(slot);
+                                boolean got = failed == null && claimed.contains(slot);
+                                OwnershipMetrics.CLAIMED
+                                        .labels(got ? "claimed" : "refused")
+                                        .inc();
+                                owned.claimedAtNanos = began;
+                                if (got) {
+                                    raise(owned);
+                                } else {
+                                    retryLater(owned);
+                                }
+                            }
+                        },
+                        thread);
     }
 
     private void raise(OwnedSlot owned) {
@@ -263,7 +267,10 @@ public final class SlotOwner {
             if (failed != null) {
                 log.atWarn()
                         .addKeyValue("event", "slot.handover.unfinished")
-                        .log("{} is handed over unfinished: {}; its requests are refused and repeated", tenure, failed.toString());
+                        .log(
+                                "{} is handed over unfinished: {}; its requests are refused and repeated",
+                                tenure,
+                                failed.toString());
             }
             drop(owned, making);
         });
@@ -335,7 +342,11 @@ public final class SlotOwner {
     private void giveBack(OwnedSlot owned, String why, @Nullable Throwable failed) {
         log.atWarn()
                 .addKeyValue("event", "slot.acquire.failed")
-                .log("slot {} is given back and tried again: {}{}", owned.slot, why, failed == null ? "" : " (" + failed + ")");
+                .log(
+                        "slot {} is given back and tried again: {}{}",
+                        owned.slot,
+                        why,
+                        failed == null ? "" : " (" + failed + ")");
         pause(owned);
         Claims making = claims;
         if (making == null) {

@@ -27,10 +27,10 @@ public record Plan(int version, List<@Nullable String> owners) {
     }
 
     /** Throws IllegalArgumentException with what is wrong, for a person. */
-    public static Plan parse(byte[] json, int version, int slots) {
+    public static Plan parse(String json, int version, int slots) {
         SlotPlan.Builder read = SlotPlan.newBuilder();
         try {
-            JsonFormat.parser().ignoringUnknownFields().merge(new String(json, StandardCharsets.UTF_8), read);
+            JsonFormat.parser().ignoringUnknownFields().merge(json, read);
         } catch (InvalidProtocolBufferException broken) {
             throw new IllegalArgumentException("the plan in ZooKeeper is not readable: " + broken.getMessage(), broken);
         }
@@ -47,8 +47,7 @@ public record Plan(int version, List<@Nullable String> owners) {
 
     static byte[] json(@Nullable String[] owners, String writtenBy, long writtenAtMillis) {
         List<String> nodes = new ArrayList<>();
-        SlotPlan.Builder plan =
-                SlotPlan.newBuilder().setWrittenBy(writtenBy).setWrittenAtMillis(writtenAtMillis);
+        SlotPlan.Builder plan = SlotPlan.newBuilder().setWrittenBy(writtenBy).setWrittenAtMillis(writtenAtMillis);
         for (String owner : owners) {
             if (owner == null) {
                 plan.addOwners(-1);

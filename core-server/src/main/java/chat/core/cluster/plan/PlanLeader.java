@@ -5,23 +5,24 @@ import chat.core.cluster.zookeeper.ZooKeeperLink;
 import chat.core.cluster.zookeeper.ZooKeeperSession;
 import chat.node.v1.Registration;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.nio.charset.StandardCharsets;
-import org.apache.curator.framework.recipes.cache.CuratorCache;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
 import org.apache.zookeeper.KeeperException;
@@ -53,7 +54,12 @@ public final class PlanLeader implements AutoCloseable {
     private boolean scheduled;
 
     private PlanLeader(
-            ZooKeeperLink link, String nodeId, int slots, Members members, Clock clock, ScheduledExecutorService thread) {
+            ZooKeeperLink link,
+            String nodeId,
+            int slots,
+            Members members,
+            Clock clock,
+            ScheduledExecutorService thread) {
         this.link = link;
         this.nodeId = nodeId;
         this.slots = slots;
@@ -79,7 +85,12 @@ public final class PlanLeader implements AutoCloseable {
     }
 
     public static PlanLeader create(
-            ZooKeeperLink link, String nodeId, int slots, Members members, Clock clock, ScheduledExecutorService thread) {
+            ZooKeeperLink link,
+            String nodeId,
+            int slots,
+            Members members,
+            Clock clock,
+            ScheduledExecutorService thread) {
         return new PlanLeader(link, nodeId, slots, members, clock, thread);
     }
 
@@ -108,7 +119,7 @@ public final class PlanLeader implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         candidates.close();
         if (latch.getState() == LeaderLatch.State.STARTED) {
             latch.close();
@@ -132,17 +143,15 @@ public final class PlanLeader implements AutoCloseable {
         if (current == null || !latch.hasLeadership() || !members.cores().containsKey(nodeId)) {
             return;
         }
-        read(current)
-                .thenCompose(present -> write(current, present, serving))
-                .whenComplete((written, failed) -> {
-                    if (failed != null) {
-                        PlanMetrics.FAILURES.inc();
-                        log.atWarn()
-                                .addKeyValue("event", "plan.failed")
-                                .log("the plan was not written, trying again: {}", failed.toString());
-                        consider(RETRY);
-                    }
-                });
+        read(current).thenCompose(present -> write(current, present, serving)).whenComplete((written, failed) -> {
+            if (failed != null) {
+                PlanMetrics.FAILURES.inc();
+                log.atWarn()
+                        .addKeyValue("event", "plan.failed")
+                        .log("the plan was not written, trying again: {}", failed.toString());
+                consider(RETRY);
+            }
+        });
     }
 
     private CompletionStage<Void> write(ZooKeeperSession current, Plan present, Map<String, Integer> serving) {
@@ -163,14 +172,19 @@ public final class PlanLeader implements AutoCloseable {
             PlanMetrics.WRITTEN.inc();
             log.atInfo()
                     .addKeyValue("event", "plan.written")
-                    .log("plan {} moves {} of {} slots; nodes by capacity: {}", present.version() + 1, moved, slots, serving);
+                    .log(
+                            "plan {} moves {} of {} slots; nodes by capacity: {}",
+                            present.version() + 1,
+                            moved,
+                            slots,
+                            serving);
         });
     }
 
     private CompletionStage<Plan> read(ZooKeeperSession current) {
         return current.readLatest(current.paths().plan()).handle((content, failed) -> {
             if (failed == null) {
-                return Plan.parse(content.data(), content.stat().getVersion(), slots);
+                return Plan.parse(content.text(), content.stat().getVersion(), slots);
             }
             if (ZooKeeperSession.code(failed) == KeeperException.Code.NONODE) {
                 return Plan.none(slots);

@@ -1,6 +1,7 @@
 package chat.core.cluster.plan;
 
 import chat.core.cluster.zookeeper.ZooKeeperLink;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
@@ -46,7 +47,10 @@ public final class PlanWatch implements AutoCloseable {
             return;
         }
         try {
-            changed.accept(Plan.parse(data.getData(), data.getStat().getVersion(), slots));
+            changed.accept(Plan.parse(
+                    new String(data.getData(), StandardCharsets.UTF_8),
+                    data.getStat().getVersion(),
+                    slots));
         } catch (IllegalArgumentException unusable) {
             log.atError()
                     .addKeyValue("event", "plan.unusable")

@@ -73,8 +73,8 @@ final class SlotPlanner {
         }
         nodes.keySet().stream()
                 .filter(node -> rests.getOrDefault(node, 0L) > 0)
-                .sorted(Comparator.comparing((String node) ->
-                                owned.getOrDefault(node, 0) > shares.getOrDefault(node, 0) ? 0 : 1)
+                .sorted(Comparator.comparing(
+                                (String node) -> owned.getOrDefault(node, 0) > shares.getOrDefault(node, 0) ? 0 : 1)
                         .thenComparing(node -> -rests.getOrDefault(node, 0L))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(present.length - (long) given)

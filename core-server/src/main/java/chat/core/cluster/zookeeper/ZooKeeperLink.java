@@ -101,7 +101,11 @@ public final class ZooKeeperLink implements AutoCloseable {
         if (before != null && (!before.alive() || !before.isOf(handle))) {
             end(before);
         }
-        if (!closed && current == null && handle != null && handle.getSessionId() != 0 && handle.getState().isConnected()) {
+        if (!closed
+                && current == null
+                && handle != null
+                && handle.getSessionId() != 0
+                && handle.getState().isConnected()) {
             begin(handle);
         }
     }
@@ -132,7 +136,9 @@ public final class ZooKeeperLink implements AutoCloseable {
 
     private void changed(ConnectionState state) {
         ZooKeeperMetrics.CONNECTED.set(state.isConnected() ? 1 : 0);
-        ZooKeeperMetrics.STATES.labels(state.name().toLowerCase(java.util.Locale.ROOT)).inc();
+        ZooKeeperMetrics.STATES
+                .labels(state.name().toLowerCase(java.util.Locale.ROOT))
+                .inc();
         log.atInfo().addKeyValue("event", "zookeeper.state").log("ZooKeeper connection: {}", state);
         if (state == ConnectionState.LOST) {
             synchronized (this) {
@@ -164,7 +170,10 @@ public final class ZooKeeperLink implements AutoCloseable {
         ZooKeeperMetrics.SESSIONS.inc();
         log.atInfo()
                 .addKeyValue("event", "zookeeper.session.began")
-                .log("session {} with a timeout of {} ms", session, session.timeout().toMillis());
+                .log(
+                        "session {} with a timeout of {} ms",
+                        session,
+                        session.timeout().toMillis());
         listeners.forEach(listener -> listener.began(session));
     }
 

@@ -1,5 +1,6 @@
 package chat.core.cluster.zookeeper;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,8 +73,7 @@ public final class ZooKeeperSession {
 
     public CompletionStage<Stat> set(String path, byte[] data, int version) {
         CompletableFuture<Stat> result = new CompletableFuture<>();
-        handle.setData(
-                path, data, version, (rc, asked, context, stat) -> complete(result, rc, asked, stat), null);
+        handle.setData(path, data, version, (rc, asked, context, stat) -> complete(result, rc, asked, stat), null);
         return result;
     }
 
@@ -116,8 +116,11 @@ public final class ZooKeeperSession {
                     handle.getData(
                             path,
                             false,
-                            (readRc, readPath, readContext, data, stat) ->
-                                    complete(result, readRc, readPath, stat == null ? null : new Content(data, stat)),
+                            (readRc, readPath, readContext, data, stat) -> complete(
+                                    result,
+                                    readRc,
+                                    readPath,
+                                    stat == null ? null : new Content(new String(data, StandardCharsets.UTF_8), stat)),
                             null);
                 },
                 null);
@@ -125,11 +128,11 @@ public final class ZooKeeperSession {
     }
 
     /**
-     * What a znode holds.
+     * What a znode holds, as UTF-8.
      *
      * @param stat its version and owner
      */
-    public record Content(byte[] data, Stat stat) {}
+    public record Content(String text, Stat stat) {}
 
     /** The failure behind a stage's exception; other throwables become SYSTEMERROR. */
     public static KeeperException.Code code(Throwable thrown) {
@@ -146,8 +149,8 @@ public final class ZooKeeperSession {
         if (code == KeeperException.Code.OK) {
             result.complete(value);
         } else {
-            result.completeExceptionally(KeeperException.create(
-                    code == null ? KeeperException.Code.SYSTEMERROR : code, path));
+            result.completeExceptionally(
+                    KeeperException.create(code == null ? KeeperException.Code.SYSTEMERROR : code, path));
         }
     }
 

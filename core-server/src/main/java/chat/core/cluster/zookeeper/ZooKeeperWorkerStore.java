@@ -71,7 +71,8 @@ public final class ZooKeeperWorkerStore implements WorkerStore {
             try {
                 String text = new String(handle.getData(paths.horizon(worker), false, stat), StandardCharsets.UTF_8);
                 int space = text.indexOf(' ');
-                return new Horizon(Long.parseLong(text.substring(0, space)), stat.getVersion(), text.substring(space + 1));
+                return new Horizon(
+                        Long.parseLong(text.substring(0, space)), stat.getVersion(), text.substring(space + 1));
             } catch (KeeperException.NoNodeException never) {
                 return new Horizon(0, NEVER_WRITTEN, "");
             }
