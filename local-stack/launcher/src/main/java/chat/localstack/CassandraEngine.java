@@ -173,7 +173,7 @@ public final class CassandraEngine implements AutoCloseable {
                     "-XX:MaxMetaspaceSize=160m",
                     "-XX:ReservedCodeCacheSize=64m",
                     "-XX:+ExitOnOutOfMemoryError",
-                    "-XX:+PerfDisableSharedMem",
+                    "-XX:-UsePerfData",
                     "-Djava.net.preferIPv4Stack=true",
                     "-javaagent:" + layout.engineJar("cassandra", "jamm-"),
                     "-Djdk.attach.allowAttachSelf=true",
@@ -185,7 +185,9 @@ public final class CassandraEngine implements AutoCloseable {
                     "-Dlogback.configurationFile=" + home.resolve("logback.xml").toUri(),
                     "-Dcassandra.ring_delay_ms=" + (node.count() == 1 ? 100 : 5_000)));
             if (node.count() == 1) {
+                // nobody to wait for, nobody to tell
                 command.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
+                command.add("-Dcassandra.shutdown_announce_in_ms=0");
             }
             EXPORTS.forEach(target -> command.add("--add-exports=" + target + "=ALL-UNNAMED"));
             OPENS.forEach(target -> command.add("--add-opens=" + target + "=ALL-UNNAMED"));

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * exits through its shutdown hooks. Uses nothing but the JDK, since it runs on the engines' class paths.
  */
 public final class Leashed {
-    private static final long STOP_LIMIT_MILLIS = 20_000;
+    private static final long STOP_LIMIT_MILLIS = 30_000;
 
     private Leashed() {}
 

@@ -19,7 +19,8 @@ import java.util.function.BooleanSupplier;
  * held by us as a leash: when this JVM is gone, so is the process. Safe for use from many threads.
  */
 public final class ManagedProcess implements AutoCloseable {
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final int MAX_LINE = 400;
     private static final int LOG_TAIL_BYTES = 16 * 1024;
 
     private final String name;
@@ -90,7 +91,7 @@ public final class ManagedProcess implements AutoCloseable {
         return log;
     }
 
-    /** Waits until the condition holds; fails at once when the process dies, and after the limit. */
+    /** Waits until the condition holds, which may take a moment to answer; fails at once when the process dies, and after the limit. */
     public void awaitReady(BooleanSupplier ready, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         while (!ready.getAsBoolean()) {
@@ -128,6 +129,7 @@ public final class ManagedProcess implements AutoCloseable {
             }
             List<String> lines = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
                     .lines()
+                    .map(line -> line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "...")
                     .toList();
             return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
         } catch (IOException unreadable) {
