@@ -29,6 +29,7 @@ import com.datastax.driver.core.policies.DefaultRetryPolicy;
 import com.datastax.driver.core.policies.TokenAwarePolicy;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -137,9 +138,18 @@ public final class Cassandra implements AutoCloseable {
 
     /** Runs a statement. Fails with ChatException STORE_UNAVAILABLE; after a write its outcome is then unknown. */
     public CompletionStage<ResultSet> execute(Statement statement) {
+        return stage(session.executeAsync(statement));
+    }
+
+    /** Fetches the next page of a result. Fails as {@link #execute} does. */
+    public CompletionStage<ResultSet> fetchMore(ResultSet rows) {
+        return stage(rows.fetchMoreResults());
+    }
+
+    private static CompletionStage<ResultSet> stage(ListenableFuture<ResultSet> future) {
         CompletableFuture<ResultSet> result = new CompletableFuture<>();
         Futures.addCallback(
-                session.executeAsync(statement),
+                future,
                 new FutureCallback<ResultSet>() {
                     @Override
                     public void onSuccess(ResultSet rows) {
