@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel as its row in {@code channels} has it. Immutable.
+ * A channel as it is stored. Immutable.
  *
  * @param members by user id, at most {@link #MAX_MEMBERS}
  * @param ownerEpoch epoch of the slot's owner that loaded it last

@@ -1,6 +1,5 @@
 package chat.core.fanout;
 
-import chat.core.inbox.InboxAppender;
 import chat.core.slot.SlotOwnership;
 import chat.node.v1.Append;
 import chat.node.v1.AppendResult;
@@ -11,13 +10,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Inboxes of this node directly, those of others through one {@link PeerStream} each. */
 final class ClusterInboxRoutes implements InboxRoutes, AutoCloseable {
     private final String nodeId;
     private final SlotOwnership ownership;
-    private final InboxAppender local;
+    private final Function<Append, CompletionStage<AppendResult>> local;
     private final Peers peers;
     private final FanOutMetrics metrics;
     private final Executor executor;
@@ -28,7 +28,7 @@ final class ClusterInboxRoutes implements InboxRoutes, AutoCloseable {
     ClusterInboxRoutes(
             String nodeId,
             SlotOwnership ownership,
-            InboxAppender local,
+            Function<Append, CompletionStage<AppendResult>> local,
             Peers peers,
             FanOutMetrics metrics,
             ScheduledExecutorService scheduler) {
@@ -51,7 +51,7 @@ final class ClusterInboxRoutes implements InboxRoutes, AutoCloseable {
     public CompletionStage<AppendResult> append(String owner, Append.Builder append) {
         if (owner.equals(nodeId)) {
             metrics.sent("local");
-            return local.append(append.build());
+            return local.apply(append.build());
         }
         metrics.sent("remote");
         return streams.computeIfAbsent(owner, id -> new PeerStream(id, peers, metrics, executor))

@@ -3,6 +3,7 @@ package chat.core.fanout;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Metrics of fan-out. */
 public final class FanOutMetrics {
@@ -11,7 +12,7 @@ public final class FanOutMetrics {
     private final Counter repeats;
     private final Counter appends;
     private final Counter breaks;
-    private final java.util.concurrent.atomic.AtomicLong waitingBytes = new java.util.concurrent.atomic.AtomicLong();
+    private final AtomicLong waitingBytes = new AtomicLong();
 
     public FanOutMetrics(CollectorRegistry registry) {
         messages = Gauge.build("chat_fanout_unfinished_messages", "Messages that are not in all their inboxes yet.")
@@ -29,7 +30,7 @@ public final class FanOutMetrics {
 
     void waiting(int moreMessages, long moreBytes) {
         messages.inc(moreMessages);
-        bytes.inc(moreBytes);
+        bytes.inc((double) moreBytes);
         waitingBytes.addAndGet(moreBytes);
     }
 

@@ -30,7 +30,7 @@ public final class SlotMarks {
     /** Completes when the next owner will find a channel's messages of a window. Before the first of them is written. */
     public CompletionStage<Void> mark(long channelId, long window) {
         CompletionStage<Void> mark = store.mark(tenure.slot(), window, channelId, tenure.nextWriteTimestamp());
-        return window <= writtenWindow ? mark : mark.thenCombine(raise(window), (marked, raised) -> marked);
+        return window <= writtenWindow ? mark : mark.thenCombine(raise(window), (marked, raised) -> null);
     }
 
     /** The highest window must be durable before a row of it; channels that enter a window together share the write. */

@@ -84,8 +84,8 @@ final class Conversation {
         phase = Phase.RECOVERING;
         slot.metrics().recovered(loaded.unfinished().size());
         for (LoadedChannel.Unfinished unfinished : loaded.unfinished()) {
-            Message message = unfinished.message();
-            fanOut.add(message.getMessageId(), message.toByteString(), unfinished.recipients(), () -> {});
+            Message message = unfinished.message;
+            fanOut.add(message.getMessageId(), message.toByteString(), unfinished.recipients, () -> {});
         }
         fanOut.flush();
         fanOutProgressed();

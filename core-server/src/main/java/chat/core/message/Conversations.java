@@ -14,7 +14,6 @@ import chat.core.messageid.IdMinter;
 import chat.core.slot.SlotListener;
 import chat.core.slot.SlotOwnership;
 import chat.core.slot.SlotTenure;
-import chat.core.slot.SlotThreads;
 import chat.error.v1.ErrorReason;
 import chat.gateway.v1.Send;
 import chat.gateway.v1.Sent;
@@ -28,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +41,7 @@ final class Conversations implements MessageSender, ChannelOrder, ChannelTurns, 
     private record Entry(SlotConversations conversations, ScheduledFuture<?> ticks) {}
 
     private final SlotOwnership ownership;
-    private final SlotThreads threads;
+    private final IntFunction<EventExecutor> threads;
     private final IdMinter minter;
     private final ChannelStore channels;
     private final MessageStore messages;
@@ -59,7 +59,7 @@ final class Conversations implements MessageSender, ChannelOrder, ChannelTurns, 
 
     Conversations(
             SlotOwnership ownership,
-            SlotThreads threads,
+            IntFunction<EventExecutor> threads,
             IdMinter minter,
             ChannelStore channels,
             MessageStore messages,
@@ -138,7 +138,7 @@ final class Conversations implements MessageSender, ChannelOrder, ChannelTurns, 
     private <T> void at(
             long channelId, CompletableFuture<T> answer, BiConsumer<SlotConversations, CompletableFuture<T>> action) {
         int slot = ownership.slots().of(channelId);
-        threads.of(slot).execute(() -> {
+        threads.apply(slot).execute(() -> {
             try {
                 action.accept(owned(slot), answer);
             } catch (RuntimeException refused) {
@@ -159,7 +159,7 @@ final class Conversations implements MessageSender, ChannelOrder, ChannelTurns, 
 
     @Override
     public CompletionStage<Void> acquired(SlotTenure tenure) {
-        EventExecutor thread = threads.of(tenure.slot());
+        EventExecutor thread = threads.apply(tenure.slot());
         // without any checkpoint nothing was ever sent here
         long none = ChannelLoader.forgetThrough(clock);
         return fanOut.checkpoints(tenure.slot())

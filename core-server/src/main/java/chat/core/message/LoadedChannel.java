@@ -13,5 +13,13 @@ import java.util.List;
  */
 record LoadedChannel(ChannelState channel, long lastId, DedupWindow sent, List<Unfinished> unfinished) {
     /** A message whose fan-out has to be repeated. */
-    record Unfinished(Message message, long[] recipients) {}
+    static final class Unfinished {
+        final Message message;
+        final long[] recipients;
+
+        Unfinished(Message message, long[] recipients) {
+            this.message = message;
+            this.recipients = recipients;
+        }
+    }
 }

@@ -109,12 +109,12 @@ public final class MessageMetrics {
 
     void queued(int sends, long bytes) {
         queued.inc(sends);
-        queuedBytes.inc(bytes);
+        queuedBytes.inc((double) bytes);
     }
 
     void channels(int more, long bytes) {
         channels.inc(more);
-        stateBytes.inc(bytes);
+        stateBytes.inc((double) bytes);
     }
 
     void load(String outcome) {

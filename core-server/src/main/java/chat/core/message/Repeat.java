@@ -62,7 +62,7 @@ public final class Repeat {
                 return;
             }
             metrics.repeated();
-            var later = thread.schedule(
+            var unusedToo = thread.schedule(
                     () -> attempt(write, known, Math.min(LONGEST_PAUSE_MILLIS, 2 * pauseMillis)),
                     pauseMillis,
                     TimeUnit.MILLISECONDS);

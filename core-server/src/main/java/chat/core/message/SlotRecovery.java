@@ -102,7 +102,7 @@ final class SlotRecovery {
                     if (failure == null) {
                         recovered();
                     } else if (!conversations.ended()) {
-                        var later = conversations
+                        var unusedToo = conversations
                                 .slot()
                                 .thread()
                                 .schedule(() -> recover(channelId), RETRY_MILLIS, TimeUnit.MILLISECONDS);
