@@ -91,9 +91,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 return;
             }
             CompletionStage<HttpAnswer> answer = api.serve(exchange);
-            answer.whenCompleteAsync(
-                            (done, thrown) -> answer(
-                                    channel, exchange, thrown == null ? done : failed(thrown, exchange), keepAlive),
+            answer.handleAsync(
+                            (done, thrown) -> {
+                                answer(channel, exchange, thrown == null ? done : failed(thrown, exchange), keepAlive);
+                                return done;
+                            },
                             channel.eventLoop())
                     .exceptionally(thrown -> {
                         LOG.atError()

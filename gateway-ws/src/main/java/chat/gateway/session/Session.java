@@ -361,17 +361,15 @@ public final class Session implements SessionPeer {
             CompletionStage<A> call,
             java.util.function.Consumer<A> onAnswer,
             java.util.function.Consumer<ChatException> onFailure) {
-        call.whenCompleteAsync(
+        call.handleAsync(
                         (answer, thrown) -> {
                             callsInFlight--;
-                            if (state != State.OPEN) {
-                                return;
-                            }
-                            if (thrown == null) {
+                            if (state == State.OPEN && thrown == null) {
                                 onAnswer.accept(answer);
-                            } else {
+                            } else if (state == State.OPEN) {
                                 onFailure.accept(Errors.toChatException(thrown));
                             }
+                            return answer;
                         },
                         socket.eventLoop())
                 .exceptionally(thrown -> {
