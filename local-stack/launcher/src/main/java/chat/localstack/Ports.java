@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Finds ports that nobody listens on. They lie below the range that the system gives to outgoing connections, so that none of
@@ -29,6 +30,19 @@ public final class Ports {
             }
         }
         throw new StackFailure("no free port found between " + FIRST + " and " + LAST);
+    }
+
+    /** The first of a number of ports in a row that are free on all the addresses. */
+    public static int freeRange(int count, String... addresses) {
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            int first = ThreadLocalRandom.current().nextInt(FIRST, LAST - count);
+            if (IntStream.range(first, first + count)
+                    .allMatch(port -> isFree(port, addresses) && !GIVEN.contains(port))) {
+                IntStream.range(first, first + count).forEach(GIVEN::add);
+                return first;
+            }
+        }
+        throw new StackFailure("no " + count + " free ports in a row found between " + FIRST + " and " + LAST);
     }
 
     /** Whether the port could be bound on all the addresses just now. */

@@ -103,7 +103,7 @@ final class Cast implements AutoCloseable {
             }
             Tokens tokens = api.login(username, password, "replay-" + device);
             Transcript transcript = script.transcript(speaker + "/" + device);
-            Subprotocol subprotocol = Subprotocol.values()[(index / 2 + device) % 2];
+            Subprotocol subprotocol = (index / 2 + device) % 2 == 0 ? Subprotocol.JSON : Subprotocol.PROTOBUF;
             try {
                 DeviceClient client = DeviceClient.connect(
                                 loops, socket(gateway), subprotocol, tokens.getAccessToken(), null, transcript::hear)

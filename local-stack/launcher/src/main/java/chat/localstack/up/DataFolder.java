@@ -81,7 +81,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** The file of a secret, made with 24 random bytes when it isn't there. */
+    /** The file of a secret, made with 32 random bytes when it isn't there. */
     Secret secret(String name) {
         Path secrets = folder.resolve("secrets");
         Path file = secrets.resolve(name);
@@ -91,7 +91,7 @@ final class DataFolder implements AutoCloseable {
             }
             Files.createDirectories(
                     secrets, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            byte[] bytes = new byte[24];
+            byte[] bytes = new byte[32];
             RANDOM.nextBytes(bytes);
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n");

@@ -41,7 +41,7 @@ final class Programs {
                         "zookeeper.connect", "127.0.0.1:" + ports.zooKeeper(),
                         "cassandra.contact-points", "127.0.0.1:" + ports.cassandra(),
                         "cluster-secret-file", file("cluster-secret"),
-                        "key-secret-file", file("key-secret"),
+                        "auth.key-secret-file", file("key-secret"),
                         "operators.bootstrap-password-file", file("operator-password")));
     }
 

@@ -33,7 +33,7 @@ final class DataFolderTest {
 
             assertThat(made.isNew()).isTrue();
             assertThat(found.isNew()).isFalse();
-            assertThat(made.value()).hasSize(32).isEqualTo(found.value());
+            assertThat(made.value()).hasSize(43).isEqualTo(found.value());
             assertThat(data.secret("other").value()).isNotEqualTo(made.value());
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made.file())))
                     .isEqualTo("rw-------");
