@@ -15,7 +15,9 @@ import chat.core.cluster.zookeeper.ZooKeeperWorkerStore;
 import chat.core.messageid.WorkerStore;
 import chat.core.slot.SlotOwnership;
 import chat.core.slot.SlotThreads;
+import chat.error.v1.ErrorReason;
 import chat.node.v1.Registration;
+import chat.runtime.error.ChatException;
 import chat.runtime.slot.Slots;
 import java.io.IOException;
 import java.time.Clock;
@@ -168,6 +170,15 @@ public final class Cluster implements AutoCloseable {
     /** True while this node is connected and registered, with a lease. */
     public boolean registered() {
         return link.connected() && members.cores().containsKey(node.nodeId());
+    }
+
+    /** @throws ChatException COORDINATION_UNAVAILABLE when what is known of the cluster may be old */
+    void requireConnected() {
+        if (!link.connected()) {
+            throw new ChatException(
+                    ErrorReason.ERROR_REASON_COORDINATION_UNAVAILABLE,
+                    "this node is cut off from ZooKeeper: what it knows of the cluster may be old; ask another, or try again");
+        }
     }
 
     /** What the registration says of attached sessions. */
