@@ -1,0 +1,124 @@
+package chat.core;
+
+import chat.core.access.AccessInterceptor;
+import chat.core.account.AccountFeature;
+import chat.core.audit.AuditFeature;
+import chat.core.cassandra.Cassandra;
+import chat.core.cluster.Cluster;
+import chat.core.cluster.ClusterGrpcService;
+import chat.core.cluster.zookeeper.ZooKeeperLink;
+import chat.core.discovery.DiscoveryGrpcService;
+import chat.core.forward.ForwardFeature;
+import chat.core.messageid.MessageIds;
+import chat.core.operator.OperatorFeature;
+import chat.core.page.PageTokens;
+import chat.core.password.Passwords;
+import chat.core.schema.Schema;
+import chat.core.slot.SlotThreads;
+import chat.core.token.KeySecret;
+import chat.core.token.TokenFeature;
+import chat.runtime.grpc.ChannelFactory;
+import chat.runtime.ops.OpsServer;
+import chat.runtime.ops.Readiness;
+import chat.runtime.process.Lifecycle;
+import io.grpc.BindableService;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A core node, put together: engines, cluster, features, and at last the doors. What is started first stops last: a stopping node hands its slots over before
+ * anything else goes.
+ */
+final class CoreServer {
+    private static final Duration SCHEMA_PATIENCE = Duration.ofMinutes(2);
+
+    private CoreServer() {}
+
+    static void start(CoreConfig config, Lifecycle lifecycle) throws Exception {
+        Clock clock = Clock.systemUTC();
+        String nodeId = config.node().nodeId();
+        Readiness readiness = new Readiness();
+        OpsServer ops = lifecycle.start(
+                "ops", () -> OpsServer.start(config.ops().host(), config.ops().port(), readiness));
+
+        // the engines
+        ZooKeeperLink zooKeeper = lifecycle.start("zookeeper", () -> ZooKeeperLink.open(config.zooKeeper()));
+        readiness.register(
+                "zookeeper",
+                zooKeeper::connected,
+                "not connected to " + config.zooKeeper().connect());
+        Cassandra cassandra = lifecycle.start("cassandra", () -> Cassandra.connect(config.cassandra()));
+        zooKeeper.awaitSession();
+        applySchema(config, cassandra, zooKeeper);
+
+        // the cluster
+        SlotThreads slotThreads = lifecycle.start(
+                "slot threads", () -> new SlotThreads(Runtime.getRuntime().availableProcessors()));
+        Cluster cluster = lifecycle.start(
+                "cluster",
+                () -> Cluster.watch(
+                        zooKeeper,
+                        config.node(),
+                        config.slots(),
+                        config.ownership(),
+                        cassandra,
+                        slotThreads,
+                        clock,
+                        System::nanoTime));
+        readiness.register("cluster", cluster::registered, "not registered in ZooKeeper, or cut off from it");
+        MessageIds ids = lifecycle.start("message ids", () -> MessageIds.create(clock, nodeId));
+        readiness.register("message-ids", ids::ready, "no worker id is leased, or its horizon was not moved");
+        cluster.lendWorkers(ids::use);
+        lifecycle.start(
+                "forwarding",
+                () -> ForwardFeature.create(nodeId, cluster.ownership(), cluster.routes(), channelFactory(config)));
+
+        // the features
+        TokenFeature tokens = lifecycle.start(
+                "tokens", () -> TokenFeature.start(cassandra, config.keySecret(), config.tokens(), clock));
+        PageTokens pageTokens = new PageTokens(config.keySecret().derive(KeySecret.PAGE_TOKENS));
+        Passwords passwords = lifecycle.start("passwords", () -> new Passwords(config.passwords()));
+        AuditFeature audit = AuditFeature.create(cassandra, ids.minter());
+        OperatorFeature operators =
+                OperatorFeature.create(cassandra, tokens, passwords, audit.audit(), config.operators(), clock);
+        AccountFeature accounts = AccountFeature.create(cassandra, ids.minter(), tokens, clock);
+
+        // the doors
+        List<BindableService> services = new ArrayList<>();
+        services.add(new DiscoveryGrpcService(cluster.members(), cluster.routes()));
+        services.add(new ClusterGrpcService(cluster));
+        services.add(operators.service());
+        services.add(audit.service(pageTokens, clock));
+        AccessInterceptor access = new AccessInterceptor(accounts.tokenVerifier(), operators.verifier(), audit.audit());
+        GrpcFrontDoor door = lifecycle.start(
+                "grpc", () -> GrpcFrontDoor.open(config.grpc(), config.clusterSecret(), access, services));
+
+        cluster.join(door.advertisedAddress(), ops.address());
+        lifecycle.onStop("slots", config.drainLimit().plusSeconds(5), () -> {
+            door.notServing();
+            cluster.drain(config.drainLimit());
+        });
+        door.serving();
+    }
+
+    private static void applySchema(CoreConfig config, Cassandra cassandra, ZooKeeperLink zooKeeper) {
+        Schema schema = Schema.of(
+                cassandra, config.cassandra().replication(), config.node().nodeId());
+        if (config.applySchema()) {
+            schema.apply(zooKeeper.schemaLock(SCHEMA_PATIENCE));
+        } else {
+            schema.check();
+        }
+    }
+
+    private static ChannelFactory channelFactory(CoreConfig config) {
+        return new ChannelFactory(
+                config.grpc().tls(),
+                Optional.of(config.clusterSecret()),
+                config.grpc().callTimeout(),
+                config.grpc().maxMessageBytes());
+    }
+}
