@@ -1,5 +1,6 @@
 package chat.core.message;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** Lets others have a channel for themselves for a while: what they do is ordered with the channel's sends. Safe from any thread. */
@@ -18,7 +19,10 @@ public interface ChannelTurns {
     }
 
     /**
-     * Waits for the channel's turn at its owner. Fails with NOT_OWNER, NO_OWNER, CHANNEL_NOT_FOUND, OVERLOADED, STORE_UNAVAILABLE, TIMEOUT.
+     * Waits for the channel's turn at its owner.
+     *
+     * @param patience after which the caller gets TIMEOUT; a turn that has begun goes on
+     * @return fails with NOT_OWNER, NO_OWNER, CHANNEL_NOT_FOUND, OVERLOADED, STORE_UNAVAILABLE, TIMEOUT, and what the turn fails with
      */
-    <T> CompletionStage<T> inTurn(long channelId, Turn<T> turn);
+    <T> CompletionStage<T> inTurn(long channelId, Duration patience, Turn<T> turn);
 }

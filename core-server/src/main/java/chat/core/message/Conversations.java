@@ -21,6 +21,7 @@ import chat.runtime.error.ChatException;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -124,9 +125,9 @@ final class Conversations implements MessageSender, ChannelOrder, ChannelTurns, 
     }
 
     @Override
-    public <T> CompletionStage<T> inTurn(long channelId, Turn<T> turn) {
+    public <T> CompletionStage<T> inTurn(long channelId, Duration patience, Turn<T> turn) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        long deadline = System.nanoTime() + config.sendDeadline().toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         at(
                 channelId,
                 answer,

@@ -3,9 +3,10 @@ package chat.core.message;
 import chat.core.channel.ChannelState;
 import chat.core.slot.SlotTenure;
 import chat.message.v1.Message;
-import chat.runtime.error.ChatException;
+import chat.runtime.error.Errors;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -13,7 +14,7 @@ import java.util.concurrent.Executor;
 final class Turns {
     private Turns() {}
 
-    /** Fails only when the tenure has ended: then the conversation ends too. */
+    /** Fails when the tenure has ended, or by a defect: then the conversation ends too. */
     static <T> CompletionStage<Void> run(
             ChannelTurns.Turn<T> turn, Conversation conversation, CompletableFuture<T> answer) {
         return turn.run(new View(conversation))
@@ -24,10 +25,10 @@ final class Turns {
                                 return null;
                             }
                             answer.completeExceptionally(failure);
-                            try {
-                                conversation.slot().tenure().check();
-                            } catch (ChatException lost) {
-                                throw lost;
+                            conversation.slot().tenure().check();
+                            if (Errors.unnamed(failure)) {
+                                // what the state is now nobody knows: it is loaded anew
+                                throw new CompletionException(failure);
                             }
                             return null;
                         },
