@@ -1,5 +1,6 @@
 package chat.ctl;
 
+import chat.ctl.surroundings.SignalInterrupts;
 import chat.ctl.surroundings.Surroundings;
 import chat.ctl.surroundings.TerminalConsole;
 import chat.operator.v1.ClusterServiceGrpc;
@@ -11,8 +12,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -46,20 +46,19 @@ final class Training {
                     Map.of("CHATCTL_SERVER", "127.0.0.1:" + server.getPort(), "CHATCTL_TOKEN", "training"),
                     InputStream.nullInputStream(),
                     new TerminalConsole(),
-                    reaction -> () -> {},
+                    new SignalInterrupts(),
                     Clock.systemUTC());
-            PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
             for (String[] command : new String[][] {
                 {"version"},
                 {"nodes", "list"},
                 {"nodes", "list", "-o", "json"},
                 {"users", "show", "nobody"},
-                {"nodes", "--help"}
+                {"history", "show", "1", "--reason", "training"},
+                {"import", "none", "--dry-run"},
+                {"nodes", "--help"},
+                {"--help"}
             }) {
-                Chatctl.commandLine(surroundings)
-                        .setOut(nowhere)
-                        .setErr(nowhere)
-                        .execute(command);
+                Main.run(surroundings, OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), command);
             }
         } finally {
             server.shutdownNow();

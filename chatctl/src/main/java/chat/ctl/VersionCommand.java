@@ -1,6 +1,7 @@
 package chat.ctl;
 
 import chat.ctl.failure.ExitCode;
+import chat.runtime.process.BuildInfo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,13 +14,7 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().println("chatctl " + version());
+        spec.commandLine().getOut().println("chatctl " + BuildInfo.current());
         return ExitCode.OK.number();
-    }
-
-    /** From the jar's manifest; classes outside of a jar have none. */
-    static String version() {
-        String version = VersionCommand.class.getPackage().getImplementationVersion();
-        return version == null ? "(not packaged)" : version;
     }
 }

@@ -77,7 +77,7 @@ final class CommandRun {
                 interrupter,
                 Clock.fixed(NOW, ZoneOffset.UTC));
         PrintWriter printer = new PrintWriter(stdout);
-        int code = Chatctl.commandLine(surroundings)
+        int code = Chatctl.commandLine(surroundings, args)
                 .setOut(printer)
                 .setErr(new PrintWriter(stderr, true))
                 .execute(args);

@@ -4,13 +4,12 @@ import chat.ctl.connection.Session.Transport;
 import chat.ctl.failure.ExitCode;
 import chat.ctl.failure.Failure;
 import chat.ctl.surroundings.Surroundings;
+import chat.runtime.tls.TlsConfig;
 import io.grpc.ChannelCredentials;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.NameResolver;
 import io.grpc.NameResolverProvider;
 import io.grpc.NameResolverRegistry;
-import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -19,7 +18,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -185,21 +186,17 @@ public final class ConnectionOptions {
     }
 
     private ChannelCredentials credentials(Transport transport) {
-        if (!transport.tls()) {
-            return InsecureChannelCredentials.create();
+        if ((transport.cert() == null) != (transport.key() == null)) {
+            throw new ParameterException(spec.commandLine(), "--cert and --key belong together: give both");
         }
         try {
-            TlsChannelCredentials.Builder credentials = TlsChannelCredentials.newBuilder();
-            if (transport.ca() != null) {
-                credentials.trustManager(new File(transport.ca()));
-            }
-            if ((transport.cert() == null) != (transport.key() == null)) {
-                throw new ParameterException(spec.commandLine(), "--cert and --key belong together: give both");
-            }
-            if (transport.cert() != null) {
-                credentials.keyManager(new File(transport.cert()), new File(transport.key()));
-            }
-            return credentials.build();
+            return new TlsConfig(
+                            transport.tls(),
+                            Optional.ofNullable(transport.cert()).map(Path::of),
+                            Optional.ofNullable(transport.key()).map(Path::of),
+                            Optional.ofNullable(transport.ca()).map(Path::of),
+                            TlsConfig.ClientAuth.NONE)
+                    .channelCredentials();
         } catch (IOException | IllegalArgumentException unusable) {
             throw new Failure(
                     ExitCode.USAGE,

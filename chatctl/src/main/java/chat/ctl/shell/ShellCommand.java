@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -32,13 +32,13 @@ import picocli.shell.jline3.PicocliJLineCompleter;
 public final class ShellCommand implements Callable<Integer> {
     private static final int HISTORY_LINES = 1000;
 
-    private final Function<Surroundings, CommandLine> commands;
+    private final BiFunction<Surroundings, String[], CommandLine> commands;
 
     @Spec
     private CommandSpec spec;
 
     /** @param commands makes the root command anew, as each line of the shell needs it */
-    public ShellCommand(Function<Surroundings, CommandLine> commands) {
+    public ShellCommand(BiFunction<Surroundings, String[], CommandLine> commands) {
         this.commands = commands;
     }
 
@@ -62,7 +62,8 @@ public final class ShellCommand implements Callable<Integer> {
         LineReader reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .parser(parser)
-                .completer(new PicocliJLineCompleter(fresh(terminal).getCommandSpec()))
+                .completer(
+                        new PicocliJLineCompleter(fresh(terminal, new String[0]).getCommandSpec()))
                 .variable(LineReader.HISTORY_FILE, historyFile())
                 .variable(LineReader.HISTORY_SIZE, HISTORY_LINES)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
@@ -76,7 +77,8 @@ public final class ShellCommand implements Callable<Integer> {
                 }
                 ParsedLine words = parser.parse(line, line.length());
                 if (!line.isEmpty()) {
-                    int code = fresh(terminal).execute(words.words().toArray(String[]::new));
+                    String[] args = words.words().toArray(String[]::new);
+                    int code = fresh(terminal, args).execute(args);
                     if (code != 0) {
                         spec.commandLine().getErr().println("exit code " + code);
                     }
@@ -92,9 +94,9 @@ public final class ShellCommand implements Callable<Integer> {
     }
 
     /** Commands keep what was parsed into them, so each line gets new ones. */
-    private CommandLine fresh(Terminal terminal) {
+    private CommandLine fresh(Terminal terminal, String[] args) {
         PrintWriter out = terminal.writer();
-        return commands.apply(Surroundings.of(spec))
+        return commands.apply(Surroundings.of(spec), args)
                 .setOut(out)
                 .setErr(spec.commandLine().getErr());
     }

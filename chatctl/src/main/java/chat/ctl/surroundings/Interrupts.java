@@ -1,7 +1,5 @@
 package chat.ctl.surroundings;
 
-import org.jline.utils.Signals;
-
 /** Ctrl-C, and the TERM that a service manager sends. Without a registration both end the process at once, with 130 or 143. */
 @FunctionalInterface
 public interface Interrupts {
@@ -12,17 +10,5 @@ public interface Interrupts {
     @FunctionalInterface
     interface Registration {
         void end();
-    }
-
-    /** The real signals. */
-    static Interrupts ofProcess() {
-        return reaction -> {
-            Object formerInt = Signals.register("INT", reaction);
-            Object formerTerm = Signals.register("TERM", reaction);
-            return () -> {
-                Signals.unregister("INT", formerInt);
-                Signals.unregister("TERM", formerTerm);
-            };
-        };
     }
 }
