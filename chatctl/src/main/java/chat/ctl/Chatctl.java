@@ -27,9 +27,10 @@ import picocli.CommandLine.Spec;
         description = "Operates a chat cluster: looks at nodes, accounts and conversations, and imports conversations.",
         footer = {
             "",
-            "Exit codes: 0 ok, 1 internal error, 2 usage, 3 not authenticated, 4 permission denied, 5 not found,",
-            "  6 conflict, 7 unavailable (try again), 8 partly done, 130 interrupted.",
-            "Data goes to stdout, everything else to stderr. Environment: CHATCTL_SERVER, CHATCTL_TOKEN, CHATCTL_CONFIG."
+            "Data goes to stdout, everything else to stderr.",
+            "Exit codes: 0 ok, 1 internal error, 2 usage, 3 not authenticated, 4 permission denied, 5 not found, 6 conflict,"
+                    + " 7 unavailable (try again), 8 partly done, 130 interrupted.",
+            "Environment: CHATCTL_SERVER, CHATCTL_TOKEN, CHATCTL_CONFIG (folder for the login)."
         })
 final class Chatctl implements Runnable, Surroundings.Holder {
     private static final String SHELL = "shell";

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the real command line in a made-up process, and keeps what came out. */
@@ -31,6 +32,7 @@ final class CommandRun {
     @Nullable
     String typed;
 
+    @Nullable Terminal terminal;
     String out = "";
     String err = "";
 
@@ -70,12 +72,7 @@ final class CommandRun {
 
     int execute(Writer stdout, String... args) {
         StringWriter stderr = new StringWriter();
-        Surroundings surroundings = new Surroundings(
-                environment,
-                new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
-                new TypingConsole(),
-                interrupter,
-                Clock.fixed(NOW, ZoneOffset.UTC));
+        Surroundings surroundings = surroundings();
         PrintWriter printer = new PrintWriter(stdout);
         int code = Chatctl.commandLine(surroundings, args)
                 .setOut(printer)
@@ -84,6 +81,15 @@ final class CommandRun {
         printer.flush();
         err = stderr.toString();
         return code;
+    }
+
+    Surroundings surroundings() {
+        return new Surroundings(
+                environment,
+                new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
+                new TypingConsole(),
+                interrupter,
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private final class TypingConsole implements Console {
@@ -96,6 +102,11 @@ final class CommandRun {
         @Override
         public @Nullable StatusLine statusLine() {
             return null;
+        }
+
+        @Override
+        public @Nullable Terminal terminal() {
+            return terminal;
         }
     }
 }

@@ -56,6 +56,20 @@ final class LoginCommandTest {
     }
 
     @Test
+    void login_passwordFile_readsItsFirstLine() throws Exception {
+        CommandRun run = loggedOut();
+        Path file = Files.writeString(folder.resolve("password"), FakeOperatorServer.PASSWORD + "\r\nmore");
+
+        assertThat(run.execute(
+                        "login", "--server", server.address(), "--user", "root", "--password-file", file.toString()))
+                .isZero();
+        assertThat(run.execute("login", "--user", "root", "--password-file", folder + "/none"))
+                .isEqualTo(5);
+        assertThat(run.execute("login", "--password-stdin", "--password-file", file.toString()))
+                .isEqualTo(2);
+    }
+
+    @Test
     void login_terminal_asksForBoth() {
         CommandRun run = loggedOut();
         run.typed = FakeOperatorServer.PASSWORD;

@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
  * {@code CHATCTL_SERVER}, else the last login, else {@value #DEFAULT_SERVER}. TLS settings come from the options, else from the last login.
  */
 public final class ConnectionOptions {
-    static final String DEFAULT_SERVER = "127.0.0.1:9090";
+    /** The first core node of bin/up. */
+    static final String DEFAULT_SERVER = "127.0.0.1:7410";
+
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     /** 250 messages of the longest kind. */
     private static final int MAX_ANSWER_BYTES = 128 << 20;

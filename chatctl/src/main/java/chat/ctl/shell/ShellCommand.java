@@ -18,7 +18,6 @@ import org.jline.reader.SyntaxError;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,15 +43,16 @@ public final class ShellCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Terminal terminal =
-                TerminalBuilder.builder().system(true).dumb(false).build()) {
-            run(terminal);
-        } catch (IllegalStateException noTerminal) {
+        Terminal terminal = Surroundings.of(spec).console().terminal();
+        if (terminal == null) {
             throw new Failure(
                     ExitCode.USAGE,
                     "chatctl shell needs a terminal",
                     "Its input or output is a file or a pipe.",
                     "In a script call the commands one by one, as in: chatctl nodes list");
+        }
+        try (terminal) {
+            run(terminal);
         }
         return ExitCode.OK.number();
     }

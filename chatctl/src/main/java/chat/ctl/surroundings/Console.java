@@ -1,5 +1,6 @@
 package chat.ctl.surroundings;
 
+import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
 /** A person at a terminal. */
@@ -16,6 +17,10 @@ public interface Console {
     /** A place for one changing line on stderr, or null when stderr is no terminal. */
     @Nullable
     StatusLine statusLine();
+
+    /** The terminal itself, for the shell, or null when there is none. */
+    @Nullable
+    Terminal terminal();
 
     /** One line at the bottom of a terminal that is written again and again. */
     interface StatusLine extends AutoCloseable {

@@ -7,13 +7,14 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.TerminalBuilder.SystemOutput;
 import org.jspecify.annotations.Nullable;
 
 /** The real terminal, by jline. It is opened when it is needed: most commands never do. */
 public final class TerminalConsole implements Console {
     @Override
     public @Nullable String ask(String prompt, boolean hidden) {
-        try (Terminal terminal = open()) {
+        try (Terminal terminal = open(SystemOutput.SysErr)) {
             if (terminal == null) {
                 return null;
             }
@@ -31,15 +32,20 @@ public final class TerminalConsole implements Console {
 
     @Override
     public @Nullable StatusLine statusLine() {
-        Terminal terminal = open();
+        Terminal terminal = open(SystemOutput.SysErr);
         return terminal == null ? null : new JlineStatusLine(terminal);
     }
 
-    private static @Nullable Terminal open() {
+    @Override
+    public @Nullable Terminal terminal() {
+        return open(SystemOutput.SysOut);
+    }
+
+    private static @Nullable Terminal open(SystemOutput output) {
         try {
             return TerminalBuilder.builder()
                     .system(true)
-                    .systemOutput(TerminalBuilder.SystemOutput.SysErr)
+                    .systemOutput(output)
                     .dumb(false)
                     .build();
         } catch (IOException | IllegalStateException noTerminal) {
