@@ -32,7 +32,9 @@ final class CommandRun {
     @Nullable
     String typed;
 
-    @Nullable Terminal terminal;
+    @Nullable
+    Terminal terminal;
+
     String out = "";
     String err = "";
 

@@ -33,10 +33,12 @@ import chat.operator.v1.OperatorRole;
 import chat.operator.v1.UserAdminServiceGrpc;
 import chat.runtime.error.ChatException;
 import chat.runtime.error.Errors;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -69,8 +71,13 @@ final class FakeOperatorServer implements AutoCloseable {
     private final Server server;
 
     FakeOperatorServer() {
+        this(InsecureServerCredentials.create());
+    }
+
+    FakeOperatorServer(ServerCredentials credentials) {
         try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            server = NettyServerBuilder.forAddress(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
                     .addService(new Auth())
                     .addService(new Cluster())
                     .addService(new Users())

@@ -71,6 +71,7 @@ final class ImportCalls {
                 }
                 onRetry.accept(named.detail() + " (" + Errors.name(named.reason()) + ")");
                 stop.pause(jittered(pause));
+                client.reconnect();
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             }
         }

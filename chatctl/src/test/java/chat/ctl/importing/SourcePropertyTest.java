@@ -104,13 +104,13 @@ final class SourcePropertyTest {
     /** As a careful writer does it: what UTF-8 can't hold is escaped. */
     private static String escaped(String json) {
         StringBuilder text = new StringBuilder();
-        for (char c : json.toCharArray()) {
-            if (Character.isSurrogate(c)) {
-                text.append(String.format("\\u%04x", (int) c));
+        json.chars().forEach(c -> {
+            if (Character.isSurrogate((char) c)) {
+                text.append(String.format("\\u%04x", c));
             } else {
-                text.append(c);
+                text.append((char) c);
             }
-        }
+        });
         return text.toString();
     }
 
