@@ -202,7 +202,7 @@ final class AccountGrpcService extends AccountServiceGrpc.AccountServiceImplBase
         // wherever it is made,
         // and a new owner reads it when it attaches a session
         return forwarder.route(slot, request, method, here -> {
-            ownership.tenure(slot).check();
+            var unused = ownership.tenure(slot); // or NOT_OWNER
             return local.apply(here);
         });
     }

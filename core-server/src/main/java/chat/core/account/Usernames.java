@@ -32,6 +32,9 @@ final class Usernames {
     private static final String DIGEST_ALPHABET = "abcdefghjkpqrstuvwxyz23456789";
 
     private static final int DIGEST_CHARS = 6;
+    /** Looks like an l in most fonts; the confusables data has it as an i. */
+    private static final char SMALL_PALOCHKA = '\u04CF';
+
     private static final Normalizer2 FOLD = Normalizer2.getNFKCCasefoldInstance();
     private static final Normalizer2 NFKC = Normalizer2.getNFKCInstance();
     private static final SpoofChecker SPOOF = new SpoofChecker.Builder().build();
@@ -152,7 +155,7 @@ final class Usernames {
     }
 
     private static String skeleton(String text) {
-        return FOLD.normalize(SPOOF.getSkeleton(text));
+        return FOLD.normalize(SPOOF.getSkeleton(text.replace(SMALL_PALOCHKA, 'l')));
     }
 
     private static String digest(String text) {

@@ -69,7 +69,7 @@ public final class UserAdminGrpcService extends UserAdminServiceGrpc.UserAdminSe
                 return in(
                         call,
                         () -> forwarder.route(slot, request, UserAdminServiceGrpc.getGetUserMethod(), here -> {
-                            ownership.tenure(slot).check();
+                            var unused = ownership.tenure(slot); // or NOT_OWNER
                             return show(caller, account, slot);
                         }));
             });
