@@ -3,6 +3,7 @@ package chat.console.login;
 import chat.console.page.Problem;
 import chat.error.v1.ErrorReason;
 import chat.runtime.error.ChatException;
+import chat.runtime.error.Errors;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -67,10 +68,11 @@ class LoginController {
 
     private static Problem problem(Exception refused) {
         if (refused instanceof LoginRefused named) {
-            LOG.info(
-                    "event=login_refused reason={} request_id={}",
-                    named.reason().reason(),
-                    named.requestId());
+            LOG.atInfo()
+                    .addKeyValue("event", "console.login.refused")
+                    .addKeyValue("reason", Errors.name(named.reason().reason()))
+                    .addKeyValue("request_id", named.requestId())
+                    .log("a login was refused");
             return Problem.of(named.reason(), named.requestId());
         }
         LOG.atError()

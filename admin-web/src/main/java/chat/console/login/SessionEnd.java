@@ -58,7 +58,7 @@ public final class SessionEnd {
     /** A form whose CSRF token does not fit. Nearly always its session is over; else somebody tries something. */
     void onDenied(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
-        boolean over = request.getRequestedSessionId() == null || !request.isRequestedSessionIdValid();
+        boolean over = !(SecurityContextHolder.getContext().getAuthentication() instanceof OperatorAuthentication);
         if (denied instanceof CsrfException && over) {
             toLogin(request, response, true);
         } else {

@@ -49,8 +49,8 @@ record Warning(String tone, String title, String text) {
                 warnings,
                 "warning",
                 silentOnes(response, now),
-                "refreshed no registration for " + Times.span(SILENCE) + " or more",
-                "It may be paused or cut off from ZooKeeper, or its clock or the console's is wrong.");
+                "no sign of life for " + Times.span(SILENCE) + " or more",
+                "Paused or cut off from ZooKeeper; or a clock is wrong, there or here.");
         addIfAny(
                 warnings,
                 "warning",

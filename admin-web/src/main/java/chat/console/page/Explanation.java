@@ -55,9 +55,7 @@ record Explanation(String title, String meaning, String remedy) {
                         "Wait a few seconds, then try again.");
             case ERROR_REASON_CREDENTIALS_INVALID ->
                 new Explanation(
-                        "Name or password is wrong",
-                        "The attempt is in the audit log.",
-                        "Check both and try again. An administrator can set a new password.");
+                        "Name or password is wrong", "The attempt is in the audit log.", "Check both and try again.");
             case ERROR_REASON_CLUSTER_SECRET_INVALID ->
                 new Explanation(
                         "The core nodes do not know this console",

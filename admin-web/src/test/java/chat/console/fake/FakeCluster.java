@@ -7,27 +7,28 @@ import chat.operator.v1.Node;
 import chat.operator.v1.NodeKind;
 import chat.operator.v1.NodeState;
 import io.grpc.stub.StreamObserver;
+import java.util.function.Supplier;
 
 /** Tells of the nodes that it was given; two cores and two gateways at first, all well. */
 public final class FakeCluster extends ClusterServiceGrpc.ClusterServiceImplBase {
     private final FakeCore core;
-    private volatile ListNodesResponse nodes = healthy();
+    private volatile Supplier<ListNodesResponse> nodes = FakeCluster::healthy;
 
     FakeCluster(FakeCore core) {
         this.core = core;
     }
 
     public void set(ListNodesResponse answer) {
-        nodes = answer;
+        nodes = () -> answer;
     }
 
     void reset() {
-        nodes = healthy();
+        nodes = FakeCluster::healthy;
     }
 
     @Override
     public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> replies) {
-        core.answer("ListNodes", request, replies, () -> nodes);
+        core.answer("ListNodes", request, replies, nodes);
     }
 
     public static ListNodesResponse healthy() {

@@ -32,6 +32,9 @@ public final class FakeCore implements AutoCloseable {
 
     public final FakeOperators operators = new FakeOperators(this);
     public final FakeCluster cluster = new FakeCluster(this);
+    public final FakeUsers users = new FakeUsers(this);
+    public final FakeHistory history = new FakeHistory(this);
+    public final FakeAudit audit = new FakeAudit(this);
 
     private final Server server;
     private final ConcurrentMap<String, ChatException> failures = new ConcurrentHashMap<>();
@@ -48,6 +51,9 @@ public final class FakeCore implements AutoCloseable {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .addService(operators)
                 .addService(cluster)
+                .addService(users)
+                .addService(history)
+                .addService(audit)
                 .intercept(new ServerInterceptor() {
                     @Override
                     public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -95,6 +101,9 @@ public final class FakeCore implements AutoCloseable {
         calls.clear();
         operators.reset();
         cluster.reset();
+        users.reset();
+        history.reset();
+        audit.reset();
     }
 
     public List<Call> calls(String method) {

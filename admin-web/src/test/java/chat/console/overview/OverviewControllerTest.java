@@ -88,7 +88,7 @@ class OverviewControllerTest {
                 .addNodes(FakeCluster.gateway("gw-done", "eu").setState(NodeState.NODE_STATE_DRAINED))
                 .build());
         assertThat(page())
-                .contains("core-1: refreshed no registration for 30 s or more", "refreshed 1 min 35 s ago")
+                .contains("core-1: no sign of life for 30 s or more", "refreshed 1 min 35 s ago")
                 .contains("core-2: draining", "DRAINING")
                 .contains("gw-full: took 90 % of its sessions or more")
                 .contains("gw-done: drained")
