@@ -5,7 +5,6 @@ import chat.core.forward.Forwarder;
 import chat.core.messageid.IdMinter;
 import chat.core.password.LoginThrottle;
 import chat.core.password.Passwords;
-import chat.core.session.SessionCloser;
 import chat.core.slot.SlotOwnership;
 import chat.core.token.TokenFeature;
 import io.grpc.BindableService;
@@ -45,7 +44,7 @@ public final class AccountFeature {
 
     /** {@code chat.account.v1.AccountService}. */
     public BindableService service(
-            Passwords passwords, SessionCloser sessions, SlotOwnership ownership, Forwarder forwarder) {
+            Passwords passwords, DeviceSessions sessions, SlotOwnership ownership, Forwarder forwarder) {
         Devices devices = new Devices(
                 deviceStore,
                 store,

@@ -23,6 +23,7 @@ import chat.account.v1.UpdateProfileRequest;
 import chat.account.v1.UpdateProfileResponse;
 import chat.core.account.DeviceStore.StoredDevice;
 import chat.core.forward.Forwarder;
+import chat.core.password.AuthMetrics;
 import chat.core.slot.SlotOwnership;
 import chat.core.token.RefreshTokens;
 import chat.error.v1.ErrorReason;
@@ -68,11 +69,12 @@ final class AccountGrpcService extends AccountServiceGrpc.AccountServiceImplBase
 
     @Override
     public void signUp(SignUpRequest request, StreamObserver<SignUpResponse> replies) {
-        UnaryReply.send(
-                replies, () -> logins.signUp(request.getUsername(), request.getPassword(), request.getDisplayName())
-                        .thenApply(account -> SignUpResponse.newBuilder()
-                                .setProfile(account.profile())
-                                .build()));
+        UnaryReply.send(replies, () -> AuthMetrics.counted(
+                        "sign-up",
+                        () -> logins.signUp(request.getUsername(), request.getPassword(), request.getDisplayName()))
+                .thenApply(account -> SignUpResponse.newBuilder()
+                        .setProfile(account.profile())
+                        .build()));
     }
 
     @Override
@@ -91,7 +93,7 @@ final class AccountGrpcService extends AccountServiceGrpc.AccountServiceImplBase
                                     routed,
                                     request,
                                     AccountServiceGrpc.getLoginMethod(),
-                                    here -> logins.login(here, address)));
+                                    here -> AuthMetrics.counted("login", () -> logins.login(here, address))));
                 }));
     }
 
@@ -103,9 +105,10 @@ final class AccountGrpcService extends AccountServiceGrpc.AccountServiceImplBase
                         refreshTokens.read(request.getRefreshToken()).userId(),
                         request,
                         AccountServiceGrpc.getRefreshMethod(),
-                        here -> devices.refresh(here.getRefreshToken()).thenApply(tokens -> RefreshResponse.newBuilder()
-                                .setTokens(tokens)
-                                .build())));
+                        here -> AuthMetrics.counted("refresh", () -> devices.refresh(here.getRefreshToken()))
+                                .thenApply(tokens -> RefreshResponse.newBuilder()
+                                        .setTokens(tokens)
+                                        .build())));
     }
 
     @Override

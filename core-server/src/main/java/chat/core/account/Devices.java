@@ -6,7 +6,6 @@ import chat.core.account.DeviceStore.StoredDevice;
 import chat.core.account.DeviceStore.TokenState;
 import chat.core.account.DeviceStore.UsedToken;
 import chat.core.messageid.IdMinter;
-import chat.core.session.SessionCloser;
 import chat.core.token.AccessTokens;
 import chat.core.token.AccessTokens.Audience;
 import chat.core.token.AccessTokens.Issued;
@@ -44,7 +43,7 @@ final class Devices {
     private final AccessTokens accessTokens;
     private final RefreshTokens refreshTokens;
     private final TokenConfig config;
-    private final SessionCloser sessions;
+    private final DeviceSessions sessions;
     private final Clock clock;
 
     Devices(
@@ -54,7 +53,7 @@ final class Devices {
             AccessTokens accessTokens,
             RefreshTokens refreshTokens,
             TokenConfig config,
-            SessionCloser sessions,
+            DeviceSessions sessions,
             Clock clock) {
         this.store = store;
         this.accounts = accounts;

@@ -9,7 +9,6 @@ import chat.core.account.AccountStore.StoredAccount;
 import chat.core.account.Usernames.Username;
 import chat.core.password.LoginThrottle;
 import chat.core.password.Passwords;
-import chat.core.session.SessionCloser;
 import chat.error.v1.ErrorReason;
 import chat.runtime.error.ChatException;
 import java.time.Clock;
@@ -26,7 +25,7 @@ final class Logins {
     private final Devices devices;
     private final Passwords passwords;
     private final LoginThrottle throttle;
-    private final SessionCloser sessions;
+    private final DeviceSessions sessions;
     private final Clock clock;
 
     Logins(
@@ -35,7 +34,7 @@ final class Logins {
             Devices devices,
             Passwords passwords,
             LoginThrottle throttle,
-            SessionCloser sessions,
+            DeviceSessions sessions,
             Clock clock) {
         this.directory = directory;
         this.store = store;

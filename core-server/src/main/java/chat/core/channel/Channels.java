@@ -6,7 +6,6 @@ import chat.channel.v1.MemberRole;
 import chat.core.account.Accounts;
 import chat.core.messageid.IdMinter;
 import chat.core.slot.SlotOwnership;
-import chat.core.useradmin.UserChannels;
 import chat.error.v1.ErrorReason;
 import chat.runtime.error.ChatException;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package chat.core.operator;
 
 import chat.core.audit.OperatorCaller;
+import chat.core.password.AuthMetrics;
 import chat.error.v1.ErrorReason;
 import chat.operator.v1.GetSelfRequest;
 import chat.operator.v1.GetSelfResponse;
@@ -32,7 +33,10 @@ public final class OperatorAuthGrpcService extends OperatorAuthServiceGrpc.Opera
     public void login(LoginRequest request, StreamObserver<LoginResponse> replies) {
         UnaryReply.send(
                 replies,
-                () -> operators.login(request.getName(), request.getPassword(), RequestContext.clientAddress()));
+                () -> AuthMetrics.counted(
+                        "operator-login",
+                        () -> operators.login(
+                                request.getName(), request.getPassword(), RequestContext.clientAddress())));
     }
 
     @Override

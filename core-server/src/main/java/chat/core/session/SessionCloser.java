@@ -1,12 +1,6 @@
 package chat.core.session;
 
-import chat.client.v1.CloseCode;
+import chat.core.account.DeviceSessions;
 
-/** Ends sessions of users whose slots this node owns. Safe from any thread; never blocks. */
-public interface SessionCloser {
-    /** Ends the session of one device, if it has one. */
-    void close(long userId, long deviceId, CloseCode code, String detail);
-
-    /** Ends every session of a user but that of one device (0: of none). */
-    void closeOthers(long userId, long exceptDeviceId, CloseCode code, String detail);
-}
+/** Ends sessions of users whose slots this node owns, as accounts ask for it: sessions know accounts, and not the reverse. */
+public interface SessionCloser extends DeviceSessions {}

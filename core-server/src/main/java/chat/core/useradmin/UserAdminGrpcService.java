@@ -6,6 +6,7 @@ import chat.core.account.Account;
 import chat.core.account.Accounts;
 import chat.core.audit.Audit;
 import chat.core.audit.OperatorCaller;
+import chat.core.channel.UserChannels;
 import chat.core.forward.Forwarder;
 import chat.core.page.PageLimits;
 import chat.core.page.PageTokens;

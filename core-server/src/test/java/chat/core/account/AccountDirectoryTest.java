@@ -99,6 +99,18 @@ final class AccountDirectoryTest {
                 .containsValue(ann.profile());
     }
 
+    @Test
+    void toString_showsNoSecret() {
+        Account ann = join(directory.create(Usernames.parse("ann"), "Ann", "secret-hash"));
+        byte[] secret = {115, 101, 99};
+        DeviceStore.TokenState token = new DeviceStore.TokenState(
+                secret, clock.instant(), new DeviceStore.UsedToken(secret, clock.instant(), secret));
+        DeviceStore.StoredDevice device =
+                new DeviceStore.StoredDevice(1, "phone", clock.instant(), clock.instant(), 1, token);
+        assertThat(join(store.find(ann.userId())).toString()).doesNotContain("secret-hash");
+        assertThat(device.toString()).doesNotContain("[B@").contains("phone");
+    }
+
     private static <T> T join(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
     }

@@ -12,7 +12,6 @@ import chat.core.page.PageTokens;
 import chat.core.password.Argon2Cost;
 import chat.core.password.PasswordConfig;
 import chat.core.password.Passwords;
-import chat.core.session.SessionCloser;
 import chat.core.token.InMemorySigningKeyStore;
 import chat.core.token.KeySecret;
 import chat.core.token.TokenConfig;
@@ -120,7 +119,7 @@ public final class TestNode implements AutoCloseable {
         passwords.close();
     }
 
-    private final class Recorder implements SessionCloser {
+    private final class Recorder implements DeviceSessions {
         @Override
         public void close(long userId, long deviceId, CloseCode code, String detail) {
             closed.add(userId + "/" + deviceId + " " + code);

@@ -12,6 +12,7 @@ import chat.core.account.Accounts;
 import chat.core.account.LocalForwarder;
 import chat.core.account.TestNode;
 import chat.core.audit.TestAudit;
+import chat.core.channel.UserChannels;
 import chat.core.operator.TestOperators;
 import chat.core.session.SessionDirectory;
 import chat.core.session.UserSessions;

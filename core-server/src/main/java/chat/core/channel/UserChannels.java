@@ -1,4 +1,4 @@
-package chat.core.useradmin;
+package chat.core.channel;
 
 import chat.channel.v1.Channel;
 import java.util.List;
