@@ -1,5 +1,6 @@
 package chat.runtime.ops;
 
+import chat.runtime.process.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,11 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Named checks that say whether a process can do its work now. Safe for use from many threads; a check must answer without waiting. */
+/**
+ * Named checks that say whether a process can do its work now. One is built in: a {@link Program} is not ready before all of it is
+ * started, since its parts register their checks one after the other. Safe for use from many threads; a check must answer without
+ * waiting.
+ */
 public final class Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
 
@@ -32,7 +37,10 @@ public final class Readiness {
     /** All checks, now. */
     public Report report() {
         List<String> lines = new ArrayList<>();
-        boolean ready = true;
+        boolean ready = !Program.isStarting();
+        if (!ready) {
+            lines.add("start: not all parts are started yet");
+        }
         for (Map.Entry<String, Supplier<Optional<String>>> check : checks.entrySet()) {
             Optional<String> problem = run(check.getKey(), check.getValue());
             ready &= problem.isEmpty();

@@ -82,6 +82,13 @@ public final class Lifecycle implements AutoCloseable {
         }
     }
 
+    /** Whether the stop has begun. */
+    public boolean isClosing() {
+        synchronized (lock) {
+            return closing;
+        }
+    }
+
     private @Nullable Step next() {
         synchronized (lock) {
             return steps.poll();

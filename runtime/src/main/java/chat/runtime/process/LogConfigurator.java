@@ -58,7 +58,13 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     private static Encoder<ILoggingEvent> encoder(LoggerContext context) {
         Encoder<ILoggingEvent> encoder;
         if (setting("chat.log.format").filter("json"::equals).isPresent()) {
-            encoder = new JsonEncoder();
+            JsonEncoder json = new JsonEncoder();
+            json.setWithFormattedMessage(true);
+            json.setWithMessage(false);
+            json.setWithArguments(false);
+            json.setWithContext(false);
+            json.setWithSequenceNumber(false);
+            encoder = json;
         } else {
             PatternLayoutEncoder text = new PatternLayoutEncoder();
             text.setPattern(PATTERN);

@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 public final class Program {
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
+    private static volatile boolean starting;
+
     private Program() {}
 
     /**
@@ -41,6 +43,11 @@ public final class Program {
             (answer.exitCode() == 0 ? System.out : System.err).print(answer.text());
             System.exit(answer.exitCode());
         }
+    }
+
+    /** True from the first step of the start to the last: the process is not ready, whatever its parts say. */
+    public static boolean isStarting() {
+        return starting;
     }
 
     /** Stops the process in order with exit code 1: it can't go on. Returns at once. */
@@ -80,10 +87,16 @@ public final class Program {
                 program,
                 build,
                 ProcessHandle.current().pid());
+        starting = true;
         try {
             starter.start(run.config(), lifecycle);
+            starting = false;
             LOG.info("{} started in {} ms", program, (System.nanoTime() - began) / 1_000_000);
         } catch (Exception failed) {
+            if (lifecycle.isClosing()) {
+                LOG.info("{} was told to stop before it was up ({})", program, failed.toString());
+                return;
+            }
             LOG.atError()
                     .addKeyValue("event", "process.start.failed")
                     .setCause(failed)

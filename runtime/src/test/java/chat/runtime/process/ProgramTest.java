@@ -3,6 +3,7 @@ package chat.runtime.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.runtime.config.ProgramConfig;
+import chat.runtime.ops.Readiness;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ final class ProgramTest {
                     },
                     "alive");
             alive.start();
+            java.util.logging.Logger.getLogger("chat.test").info("ready: " + new Readiness().report());
             if (config.optionalString("node-id").isPresent()) {
                 Program.fail("asked to");
             }
@@ -55,7 +57,9 @@ final class ProgramTest {
 
         assertThat(ran.exitCode()).isZero();
         assertThat(ran.out()).isEqualTo("up\nstopped second\nstopped first\n");
-        assertThat(ran.err()).contains("from\\njul", "standard input was closed");
+        assertThat(ran.err())
+                .contains("from\\njul", "standard input was closed")
+                .contains("ready: Report[ready=false, lines=[start: not all parts are started yet]]");
     }
 
     @Test

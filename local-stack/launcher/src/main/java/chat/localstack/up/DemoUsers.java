@@ -25,7 +25,6 @@ final class DemoUsers {
     static final String SECOND = "demo.ben";
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int ATTEMPTS = 20;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -88,16 +87,21 @@ final class DemoUsers {
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
-        for (int attempt = 1; ; attempt++) {
+        String firstRefusal = "";
+        for (long end = System.nanoTime() + LIMIT.toNanos(); ; ) {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() / 100 == 2 || answer.statusCode() == accepted) {
                 return JsonParser.parseString(answer.body()).getAsJsonObject();
             }
+            String refusal = path + " answered " + answer.statusCode() + ": " + answer.body();
+            firstRefusal = firstRefusal.isEmpty() ? refusal : firstRefusal;
             boolean retryable = answer.statusCode() == 429 || answer.statusCode() >= 503;
-            if (!retryable || attempt == ATTEMPTS) {
-                throw new IOException(path + " answered " + answer.statusCode() + ": " + answer.body());
+            if (!retryable || System.nanoTime() - end > 0) {
+                throw new IOException(
+                        firstRefusal.equals(refusal) ? refusal : firstRefusal + ", and at last " + refusal);
             }
-            TimeUnit.MILLISECONDS.sleep(250);
+            // sign-ups are limited to one in some seconds: not to be spent on retries
+            TimeUnit.SECONDS.sleep(3);
         }
     }
 

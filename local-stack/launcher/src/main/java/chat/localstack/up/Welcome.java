@@ -37,7 +37,7 @@ final class Welcome {
                 """
 
                 Try next, in another terminal:
-                  bin/chatctl login --server %s --user admin --password-stdin < %s
+                  bin/chatctl login --server %s --user admin --password-file %s
                   bin/chatctl nodes list
                   bin/chatctl history show %s --reason "first look"
 
