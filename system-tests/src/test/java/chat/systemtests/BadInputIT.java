@@ -190,7 +190,7 @@ final class BadInputIT {
     @Test
     void token_revokedByLogout_closes() throws Exception {
         Person gone = person();
-        stack.http().post("/v1/logout", "{}", gone.tokens.getAccessToken());
+        stack.http().logout(gone.tokens.getAccessToken());
         await().atMost(20, TimeUnit.SECONDS).until(() -> gone.device.closed().isDone());
         assertThat(gone.device.closed().join()).contains(Integer.toString(CloseCode.CLOSE_CODE_LOGGED_OUT_VALUE));
         assertTokenRefused(gone.tokens.getAccessToken(), "TOKEN_REVOKED");

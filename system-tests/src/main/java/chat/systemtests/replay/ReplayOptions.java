@@ -3,7 +3,6 @@ package chat.systemtests.replay;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What to replay, where.
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param seed picks the conversations
  * @param gateways HTTP addresses, as in {@code http://127.0.0.1:8080}; devices alternate between them
  * @param histories ways to read a finished channel's history; each must agree with what was sent
- * @param json where to write the report, or null
  */
 record ReplayOptions(
         List<Path> files,
@@ -24,5 +22,4 @@ record ReplayOptions(
         int maxLines,
         long seed,
         List<URI> gateways,
-        List<HistorySource> histories,
-        @Nullable Path json) {}
+        List<HistorySource> histories) {}
