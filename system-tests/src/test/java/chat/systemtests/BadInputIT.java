@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import chat.account.v1.Tokens;
-import chat.client.v1.ClientFrame;
-import chat.client.v1.CloseCode;
-import chat.client.v1.Event;
-import chat.client.v1.ServerFrame;
 import chat.channel.v1.AddMemberRequest;
 import chat.channel.v1.CreateGroupRequest;
 import chat.channel.v1.ListChannelsRequest;
 import chat.channel.v1.OpenDirectRequest;
 import chat.channel.v1.RemoveMemberRequest;
+import chat.client.v1.ClientFrame;
+import chat.client.v1.CloseCode;
+import chat.client.v1.Event;
+import chat.client.v1.ServerFrame;
 import chat.message.v1.ListMessagesRequest;
 import chat.runtime.error.Errors;
 import chat.systemtests.client.DeviceClient;
@@ -58,7 +58,9 @@ final class BadInputIT {
         }
 
         ServerFrame send(long channel, String name, String text) {
-            return device.send(channel, name, text).orTimeout(20, TimeUnit.SECONDS).join();
+            return device.send(channel, name, text)
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
         }
     }
 
@@ -208,8 +210,10 @@ final class BadInputIT {
         assertReason("CHANNEL_NOT_FOUND", alice.send(4711, fresh(), "x"));
         Person stranger = person();
         assertReason("NOT_A_MEMBER", stranger.send(channelId, fresh(), "x"));
-        assertReason("NOT_A_MEMBER", stranger.ask(ClientFrame.newBuilder()
-                .setListMessages(ListMessagesRequest.newBuilder().setChannelId(channelId))));
+        assertReason(
+                "NOT_A_MEMBER",
+                stranger.ask(ClientFrame.newBuilder()
+                        .setListMessages(ListMessagesRequest.newBuilder().setChannelId(channelId))));
         stranger.device.close();
     }
 
@@ -236,12 +240,16 @@ final class BadInputIT {
         assertThat(group).isPositive();
         assertReason("CHANNEL_FULL", add(alice, group, others.get(99)));
         assertReason("SELF_NOT_ALLOWED", add(alice, group, alice.id()));
-        assertReason("OWNER_CANNOT_LEAVE", alice.ask(ClientFrame.newBuilder()
-                .setRemoveMember(RemoveMemberRequest.newBuilder()
-                        .setChannelId(group)
-                        .setUserId(alice.id()))));
-        assertReason("SELF_NOT_ALLOWED", alice.ask(ClientFrame.newBuilder()
-                .setOpenDirect(OpenDirectRequest.newBuilder().setUserId(alice.id()))));
+        assertReason(
+                "OWNER_CANNOT_LEAVE",
+                alice.ask(ClientFrame.newBuilder()
+                        .setRemoveMember(RemoveMemberRequest.newBuilder()
+                                .setChannelId(group)
+                                .setUserId(alice.id()))));
+        assertReason(
+                "SELF_NOT_ALLOWED",
+                alice.ask(ClientFrame.newBuilder()
+                        .setOpenDirect(OpenDirectRequest.newBuilder().setUserId(alice.id()))));
     }
 
     @Test
@@ -269,14 +277,18 @@ final class BadInputIT {
                 .getListMessages()
                 .getNextPageToken();
         assertThat(token).isNotEmpty();
-        assertReason("PAGE_TOKEN_INVALID", alice.ask(ClientFrame.newBuilder()
-                .setListChannels(ListChannelsRequest.newBuilder().setPageToken(token))));
+        assertReason(
+                "PAGE_TOKEN_INVALID",
+                alice.ask(ClientFrame.newBuilder()
+                        .setListChannels(ListChannelsRequest.newBuilder().setPageToken(token))));
         String tampered = (token.charAt(0) == 'A' ? 'B' : 'A') + token.substring(1);
-        assertReason("PAGE_TOKEN_INVALID", alice.ask(ClientFrame.newBuilder()
-                .setListMessages(ListMessagesRequest.newBuilder()
-                        .setChannelId(channelId)
-                        .setPageSize(2)
-                        .setPageToken(tampered))));
+        assertReason(
+                "PAGE_TOKEN_INVALID",
+                alice.ask(ClientFrame.newBuilder()
+                        .setListMessages(ListMessagesRequest.newBuilder()
+                                .setChannelId(channelId)
+                                .setPageSize(2)
+                                .setPageToken(tampered))));
     }
 
     @Test
@@ -291,15 +303,16 @@ final class BadInputIT {
     @Test
     void cursor_fromTheFuture_refused() throws Exception {
         try (RawSocket socket = RawSocket.open(stack.gateways().get(0), "chat.v1.json")) {
-            socket.text("{\"requestId\":\"1\",\"hello\":{\"accessToken\":\"" + person().tokens.getAccessToken()
-                    + "\",\"cursor\":\"99999999\"}}");
+            socket.text("{\"requestId\":\"1\",\"hello\":{\"accessToken\":\""
+                    + person().tokens.getAccessToken() + "\",\"cursor\":\"99999999\"}}");
             assertThat(reason(socket.readJson("error"))).isEqualTo("CURSOR_INVALID");
         }
     }
 
     @Test
     void http_onGrpcPort_andGarbageOnGateway_endTheConnection() throws Exception {
-        try (Socket socket = new Socket(stack.cores().get(0).getHostString(), stack.cores().get(0).getPort())) {
+        try (Socket socket = new Socket(
+                stack.cores().get(0).getHostString(), stack.cores().get(0).getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(ends(socket)).isTrue();

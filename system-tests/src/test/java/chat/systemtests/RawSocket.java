@@ -26,7 +26,8 @@ final class RawSocket implements AutoCloseable {
     /** A frame from the server. */
     record Frame(int opcode, byte[] payload) {
         JsonObject json() {
-            return JsonParser.parseString(new String(payload, StandardCharsets.UTF_8)).getAsJsonObject();
+            return JsonParser.parseString(new String(payload, StandardCharsets.UTF_8))
+                    .getAsJsonObject();
         }
 
         /** Close code of a close frame. */
@@ -48,7 +49,8 @@ final class RawSocket implements AutoCloseable {
         RawSocket raw = new RawSocket(socket);
         raw.out.write(("GET /v1/ws HTTP/1.1\r\nHost: " + gateway.getAuthority()
                         + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: " + subprotocol + "\r\n\r\n")
+                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: " + subprotocol
+                        + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         String head = raw.readHead();
         if (!head.startsWith("HTTP/1.1 101")) {

@@ -144,7 +144,8 @@ final class Stack implements AutoCloseable {
     }
 
     List<InetSocketAddress> cores() {
-        return List.of(new InetSocketAddress("127.0.0.1", portBase + 10), new InetSocketAddress("127.0.0.1", portBase + 12));
+        return List.of(
+                new InetSocketAddress("127.0.0.1", portBase + 10), new InetSocketAddress("127.0.0.1", portBase + 12));
     }
 
     URI console() {

@@ -49,6 +49,19 @@ public final class HttpApi {
                 .getAsLong();
     }
 
+    public Tokens login(String username, String password, String deviceName) throws IOException, InterruptedException {
+        JsonObject answer = post(
+                "/v1/login",
+                LoginRequest.newBuilder()
+                        .setUsername(username)
+                        .setPassword(password)
+                        .setDeviceName(deviceName)
+                        .build());
+        Tokens.Builder tokens = Tokens.newBuilder();
+        JsonFormat.parser().ignoringUnknownFields().merge(answer.get("tokens").toString(), tokens);
+        return tokens.build();
+    }
+
     /** Where to connect, best first; HTTP addresses, by the gateway's own discovery. */
     public List<URI> gateways() throws IOException, InterruptedException {
         JsonObject answer = exchange(request("/v1/gateways").GET().build());

@@ -42,8 +42,16 @@ final class ChatctlHistory implements HistorySource {
         Path talk = Files.createTempFile(configFolder, "history", ".stderr");
         Process show = start(
                 talk,
-                "history", "show", Long.toString(channelId), "--reason", "replay compares history", "--direction",
-                "newer", "--all", "-o", "jsonl");
+                "history",
+                "show",
+                Long.toString(channelId),
+                "--reason",
+                "replay compares history",
+                "--direction",
+                "newer",
+                "--all",
+                "-o",
+                "jsonl");
         show.getOutputStream().close();
         List<HistoryText> texts = new ArrayList<>();
         try (BufferedReader lines = show.inputReader(StandardCharsets.UTF_8)) {
@@ -51,7 +59,8 @@ final class ChatctlHistory implements HistorySource {
                 JsonObject message = JsonParser.parseString(line).getAsJsonObject();
                 if (message.has("text")) {
                     texts.add(new HistoryText(
-                            message.get("messageId").getAsLong(), message.get("text").getAsString()));
+                            message.get("messageId").getAsLong(),
+                            message.get("text").getAsString()));
                 }
             }
         }

@@ -50,9 +50,7 @@ final class ConsoleHistory implements HistorySource {
     public List<HistoryText> read(long channelId) throws IOException, InterruptedException {
         Document form = get(console.resolve("/channels"));
         Document page = post(
-                "/channels",
-                form,
-                Map.of("channel", Long.toString(channelId), "reason", "replay compares history"));
+                "/channels", form, Map.of("channel", Long.toString(channelId), "reason", "replay compares history"));
         Element oldest = page.selectFirst("nav.pager a:contains(Oldest)");
         if (oldest != null) {
             page = get(console.resolve(oldest.attr("href")));
@@ -68,7 +66,6 @@ final class ConsoleHistory implements HistorySource {
         }
     }
 
-
     private static void add(Document page, List<HistoryText> texts) {
         for (Element row : page.select("ol.messages > li")) {
             Element text = row.selectFirst("div.text");
@@ -82,7 +79,8 @@ final class ConsoleHistory implements HistorySource {
         return send(HttpRequest.newBuilder(uri).GET());
     }
 
-    private Document post(String path, Document form, Map<String, String> fields) throws IOException, InterruptedException {
+    private Document post(String path, Document form, Map<String, String> fields)
+            throws IOException, InterruptedException {
         Element csrf = form.selectFirst("form[action=" + path + "] input[name=_csrf]");
         if (csrf == null) {
             throw new IOException("the console has no form for " + path + ": " + form.title());

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:everything matched", "1:something differed, or the stack could not be used", "2:wrong usage"})
+        exitCodeList = {"0:everything matched", "1:something differed, or the stack could not be used", "2:wrong usage"
+        })
 final class ReplayMain implements Callable<Integer> {
     private static final int DIALOGUES_FOR_EACH_GROUP = 10;
     private static final int CONSOLE_PORT = 4;
@@ -38,22 +39,42 @@ final class ReplayMain implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Conversations, .jsonl or .jsonl.gz.")
     private List<Path> files = List.of();
 
-    @Option(names = "--conversations", paramLabel = "N", defaultValue = "5", description = "Groups to pick; ten dialogues come with each (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--conversations",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Groups to pick; ten dialogues come with each (${DEFAULT-VALUE}).")
     private int conversations;
 
-    @Option(names = "--lines", paramLabel = "N", defaultValue = "2147483647", description = "Lines of each conversation at the most (all).")
+    @Option(
+            names = "--lines",
+            paramLabel = "N",
+            defaultValue = "2147483647",
+            description = "Lines of each conversation at the most (all).")
     private int lines;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Picks the conversations (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Picks the conversations (${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--json", paramLabel = "OUT", description = "Also write the report there.")
     private @Nullable Path json;
 
-    @Option(names = "--port-base", paramLabel = "P", defaultValue = "7400", description = "As given to bin/up (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port-base",
+            paramLabel = "P",
+            defaultValue = "7400",
+            description = "As given to bin/up (${DEFAULT-VALUE}).")
     private int portBase;
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = "data", description = "As given to bin/up: the operator's password is read there (./data).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "As given to bin/up: the operator's password is read there (./data).")
     private Path data = Path.of("data");
 
     @Option(names = "--chatctl", hidden = true, defaultValue = "bin/chatctl")
@@ -71,8 +92,9 @@ final class ReplayMain implements Callable<Integer> {
         try {
             Path passwordFile = data.resolve("secrets/operator-password");
             if (!Files.isReadable(passwordFile)) {
-                talk.println("replay: " + passwordFile
-                        + " is not there. Is the stack running, with this data folder? Start it with bin/up, or give --data DIR.");
+                talk.println(
+                        "replay: " + passwordFile
+                                + " is not there. Is the stack running, with this data folder? Start it with bin/up, or give --data DIR.");
                 return CommandLine.ExitCode.SOFTWARE;
             }
             String password = Files.readString(passwordFile).strip();
