@@ -3,6 +3,7 @@ package chat.systemtests;
 import chat.systemtests.client.HttpApi;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -93,7 +94,7 @@ final class Stack implements AutoCloseable {
     private static boolean allFree(int base) {
         for (int port = base; port < base + PORTS; port++) {
             try (ServerSocket free = new ServerSocket()) {
-                free.bind(new InetSocketAddress("127.0.0.1", port));
+                free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             } catch (IOException taken) {
                 return false;
             }
@@ -145,7 +146,7 @@ final class Stack implements AutoCloseable {
 
     List<InetSocketAddress> cores() {
         return List.of(
-                new InetSocketAddress("127.0.0.1", portBase + 10), new InetSocketAddress("127.0.0.1", portBase + 12));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), portBase + 10), new InetSocketAddress(InetAddress.getLoopbackAddress(), portBase + 12));
     }
 
     URI console() {
@@ -171,11 +172,16 @@ final class Stack implements AutoCloseable {
 
     /** Stops it in order, as Ctrl-C does. */
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         launcher.getOutputStream().close();
-        if (!launcher.waitFor(60, TimeUnit.SECONDS)) {
-            launcher.destroyForcibly();
-            throw new AssertionError("bin/up did not stop:\n" + String.join("\n", output()));
+        try {
+            if (launcher.waitFor(60, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
+        launcher.destroyForcibly();
+        throw new AssertionError("bin/up did not stop:\n" + String.join("\n", output()));
     }
 }
