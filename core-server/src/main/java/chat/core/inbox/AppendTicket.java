@@ -7,6 +7,7 @@ import chat.runtime.error.Errors;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the users of one append until each entry is durable or has failed. Safe from any thread. */
 final class AppendTicket {
@@ -38,7 +39,7 @@ final class AppendTicket {
                 .build());
     }
 
-    private void finish(@org.jspecify.annotations.Nullable AppendFailure failure) {
+    private void finish(@Nullable AppendFailure failure) {
         AppendResult done = null;
         synchronized (this) {
             if (failure != null) {

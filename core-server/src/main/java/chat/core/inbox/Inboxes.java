@@ -123,6 +123,11 @@ public final class Inboxes implements InboxAppender, SlotListener {
         return laneOf[ownership.slots().of(userId)].thread();
     }
 
+    /** The thread of a slot. */
+    public EventExecutor threadOfSlot(int slot) {
+        return laneOf[slot].thread();
+    }
+
     @Override
     public CompletionStage<Void> acquired(SlotTenure tenure) {
         slots[tenure.slot()] = new SlotInboxes(tenure, laneOf[tenure.slot()]);
