@@ -1,6 +1,27 @@
 package chat.core;
 
 import chat.core.access.AccessInterceptor;
+import chat.core.channel.ChannelFeature;
+import chat.core.fanout.FanOutFeature;
+import chat.core.fanout.Peers;
+import chat.core.forward.Forwarder;
+import chat.core.forward.NodeChannels;
+import chat.core.history.HistoryAdminGrpcService;
+import chat.core.imports.ImportFeature;
+import chat.core.inbox.InboxConfig;
+import chat.core.inbox.InboxFeature;
+import chat.core.inbox.Inboxes;
+import chat.core.message.MessageConfig;
+import chat.core.message.MessageFeature;
+import chat.core.node.NodeGrpcService;
+import chat.core.presence.PresenceConfig;
+import chat.core.presence.PresenceFeature;
+import chat.core.session.SessionConfig;
+import chat.core.session.SessionFeature;
+import chat.core.slot.SlotOwnership;
+import chat.core.useradmin.UserAdminGrpcService;
+import chat.runtime.error.ChatException;
+import io.prometheus.client.CollectorRegistry;
 import chat.core.account.AccountFeature;
 import chat.core.audit.AuditFeature;
 import chat.core.cassandra.Cassandra;
@@ -24,7 +45,6 @@ import chat.runtime.process.Lifecycle;
 import io.grpc.BindableService;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,11 +92,14 @@ final class CoreServer {
         MessageIds ids = lifecycle.start("message ids", () -> MessageIds.create(clock, nodeId));
         readiness.register("message-ids", ids::ready, "no worker id is leased, or its horizon was not moved");
         cluster.lendWorkers(ids::use);
-        lifecycle.start(
+        ForwardFeature forward = lifecycle.start(
                 "forwarding",
                 () -> ForwardFeature.create(nodeId, cluster.ownership(), cluster.routes(), channelFactory(config)));
 
         // the features
+        CollectorRegistry registry = CollectorRegistry.defaultRegistry;
+        SlotOwnership ownership = cluster.ownership();
+        Forwarder forwarder = forward.forwarder();
         TokenFeature tokens = lifecycle.start(
                 "tokens", () -> TokenFeature.start(cassandra, config.keySecret(), config.tokens(), clock));
         PageTokens pageTokens = new PageTokens(config.keySecret().derive(KeySecret.PAGE_TOKENS));
@@ -85,13 +108,66 @@ final class CoreServer {
         OperatorFeature operators =
                 OperatorFeature.create(cassandra, tokens, passwords, audit.audit(), config.operators(), clock);
         AccountFeature accounts = AccountFeature.create(cassandra, ids.minter(), tokens, clock);
+        ChannelFeature channels = ChannelFeature.create(cassandra, accounts.accounts(), ids.minter(), ownership);
+        MessageFeature messages = MessageFeature.create(cassandra);
+        Inboxes inboxes = InboxFeature.create(
+                InboxConfig.defaults(), cassandra, ownership, slotThreads, messages.history(), registry);
+        FanOutFeature fanOut = lifecycle.start(
+                "fan-out",
+                () -> FanOutFeature.create(
+                        nodeId, cassandra, ownership, inboxes::append, peers(forward.channels()), registry));
+        MessageFeature.Sending sending = messages.sending(
+                MessageConfig.DEFAULT, ownership, slotThreads, ids.minter(), channels.store(), fanOut, registry, clock);
+        PresenceFeature presence = PresenceFeature.create(
+                PresenceConfig.defaults(), cassandra, ownership, slotThreads, nodeId, forward.channels()::to, registry);
+        SessionFeature sessions = SessionFeature.create(
+                SessionConfig.defaults(),
+                ownership,
+                slotThreads,
+                inboxes,
+                presence.presences(),
+                accounts.tokenVerifier(),
+                sending.sender(),
+                registry);
+        ImportFeature imports = ImportFeature.create(
+                cassandra,
+                channels.store(),
+                sending,
+                accounts.accounts(),
+                ids.minter(),
+                ownership,
+                forwarder,
+                audit.audit(),
+                clock);
 
         // the doors
-        List<BindableService> services = new ArrayList<>();
-        services.add(new DiscoveryGrpcService(cluster.members(), cluster.routes()));
-        services.add(new ClusterGrpcService(cluster));
-        services.add(operators.service());
-        services.add(audit.service(pageTokens, clock));
+        List<BindableService> services = List.of(
+                new DiscoveryGrpcService(cluster.members(), cluster.routes()),
+                accounts.service(passwords, sessions.closer(), ownership, forwarder),
+                channels.service(sending.order(), ownership, forwarder, pageTokens),
+                messages.service(channels.store(), pageTokens),
+                presence.service(),
+                sessions.service(),
+                new NodeGrpcService(inboxes, presence::local),
+                new ClusterGrpcService(cluster),
+                operators.service(),
+                audit.service(pageTokens, clock),
+                new UserAdminGrpcService(
+                        accounts.accounts(),
+                        channels.channels(),
+                        sessions.directory(),
+                        ownership,
+                        forwarder,
+                        audit.audit(),
+                        pageTokens),
+                new HistoryAdminGrpcService(
+                        channels.store(),
+                        messages.history(),
+                        imports.store(),
+                        accounts.accounts(),
+                        audit.audit(),
+                        pageTokens),
+                imports.service());
         AccessInterceptor access = new AccessInterceptor(accounts.tokenVerifier(), operators.verifier(), audit.audit());
         GrpcFrontDoor door = lifecycle.start(
                 "grpc", () -> GrpcFrontDoor.open(config.grpc(), config.clusterSecret(), access, services));
@@ -102,6 +178,17 @@ final class CoreServer {
             cluster.drain(config.drainLimit());
         });
         door.serving();
+    }
+
+    /** Fan-out waits for a node that is not there. */
+    private static Peers peers(NodeChannels channels) {
+        return nodeId -> {
+            try {
+                return channels.to(nodeId);
+            } catch (ChatException notRegistered) {
+                return null;
+            }
+        };
     }
 
     private static void applySchema(CoreConfig config, Cassandra cassandra, ZooKeeperLink zooKeeper) {

@@ -6,6 +6,7 @@ import chat.node.v1.Append;
 import chat.node.v1.AppendResult;
 import io.prometheus.client.CollectorRegistry;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
@@ -20,7 +21,6 @@ public record FanOutFeature(FanOutStore store, InboxRoutes routes, FanOutMetrics
      * Prepares statements, so it blocks: for start-up.
      *
      * @param inboxes appends to inboxes of this node
-     * @param scheduler runs the streams to other cores
      */
     public static FanOutFeature create(
             String nodeId,
@@ -28,11 +28,18 @@ public record FanOutFeature(FanOutStore store, InboxRoutes routes, FanOutMetrics
             SlotOwnership ownership,
             Function<Append, CompletionStage<AppendResult>> inboxes,
             Peers peers,
-            ScheduledExecutorService scheduler,
             CollectorRegistry registry) {
         FanOutMetrics metrics = new FanOutMetrics(registry);
+        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread named = new Thread(task, "fan-out");
+            named.setDaemon(true);
+            return named;
+        });
         ClusterInboxRoutes routes = new ClusterInboxRoutes(nodeId, ownership, inboxes, peers, metrics, scheduler);
-        return new FanOutFeature(new CassandraFanOutStore(cassandra), routes, metrics, routes::close);
+        return new FanOutFeature(new CassandraFanOutStore(cassandra), routes, metrics, () -> {
+            routes.close();
+            scheduler.shutdownNow();
+        });
     }
 
     @Override
