@@ -1,7 +1,7 @@
 package chat.core.node;
 
 import chat.core.inbox.InboxAppender;
-import chat.core.rpc.UnaryReply;
+import chat.runtime.grpc.UnaryReply;
 import chat.node.v1.FanOutRequest;
 import chat.node.v1.FanOutResponse;
 import chat.node.v1.GetPresenceRequest;
@@ -20,8 +20,7 @@ public final class NodeGrpcService extends NodeServiceGrpc.NodeServiceImplBase {
     private final Function<List<Long>, CompletionStage<List<Presence>>> presences;
 
     /** @param presences of users that this node owns, in the order asked; fails with NOT_OWNER */
-    public NodeGrpcService(
-            InboxAppender inboxes, Function<List<Long>, CompletionStage<List<Presence>>> presences) {
+    public NodeGrpcService(InboxAppender inboxes, Function<List<Long>, CompletionStage<List<Presence>>> presences) {
         this.inboxes = inboxes;
         this.presences = presences;
     }

@@ -15,7 +15,8 @@ final class CassandraLastActiveStore implements LastActiveStore {
     CassandraLastActiveStore(Cassandra cassandra) {
         this.cassandra = cassandra;
         this.select = cassandra.prepareIdempotent("SELECT at_millis FROM %s.last_active WHERE user_id = ?");
-        this.insert = cassandra.prepareIdempotent("INSERT INTO %s.last_active (user_id, at_millis) VALUES (?, ?) USING TIMESTAMP ?");
+        this.insert = cassandra.prepareIdempotent(
+                "INSERT INTO %s.last_active (user_id, at_millis) VALUES (?, ?) USING TIMESTAMP ?");
     }
 
     @Override

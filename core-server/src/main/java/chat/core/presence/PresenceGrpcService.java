@@ -1,6 +1,6 @@
 package chat.core.presence;
 
-import chat.core.rpc.UnaryReply;
+import chat.runtime.grpc.UnaryReply;
 import chat.presence.v1.GetPresenceRequest;
 import chat.presence.v1.GetPresenceResponse;
 import chat.presence.v1.PresenceServiceGrpc;

@@ -1,11 +1,11 @@
 package chat.core.presence;
 
 import chat.core.slot.SlotOwnership;
+import chat.error.v1.ErrorReason;
 import chat.node.v1.GetPresenceRequest;
 import chat.node.v1.GetPresenceResponse;
 import chat.node.v1.NodeServiceGrpc;
 import chat.presence.v1.Presence;
-import chat.error.v1.ErrorReason;
 import chat.runtime.error.ChatException;
 import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
@@ -60,7 +60,9 @@ final class PresenceLookup {
         }
         List<CompletableFuture<List<Presence>>> parts = new ArrayList<>();
         byOwner.forEach((owner, users) -> parts.add(ask(owner, users).toCompletableFuture()));
-        return all(parts).thenApply(found -> inOrder(userIds, found.stream().flatMap(List::stream).toList()));
+        return all(parts)
+                .thenApply(found ->
+                        inOrder(userIds, found.stream().flatMap(List::stream).toList()));
     }
 
     /** Of users that this node owns, in the order asked. Fails with ChatException NOT_OWNER. */
@@ -80,8 +82,8 @@ final class PresenceLookup {
         } else {
             answer = remote(owner, users);
         }
-        return answer.handle((found, failure) ->
-                        failure == null ? CompletableFuture.completedFuture(found) : unknown(users))
+        return answer.handle(
+                        (found, failure) -> failure == null ? CompletableFuture.completedFuture(found) : unknown(users))
                 .thenCompose(stage -> stage);
     }
 

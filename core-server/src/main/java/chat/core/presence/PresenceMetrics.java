@@ -16,7 +16,9 @@ final class PresenceMetrics {
         writes = Counter.build("chat_presence_writes_total", "Times of last activity stored, by outcome.")
                 .labelNames("outcome")
                 .register(registry);
-        lookups = Counter.build("chat_presence_lookups_total", "Users whose presence was asked for, by where the answer came from.")
+        lookups = Counter.build(
+                        "chat_presence_lookups_total",
+                        "Users whose presence was asked for, by where the answer came from.")
                 .labelNames("from")
                 .register(registry);
     }

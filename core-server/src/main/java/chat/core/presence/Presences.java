@@ -81,7 +81,8 @@ public final class Presences implements SlotListener {
             UserPresence fresh = new UserPresence();
             // a node's users all move at once: their writes are spread
             long interval = config.writeInterval().toMillis();
-            fresh.writtenAt = moved ? clock.millis() - ThreadLocalRandom.current().nextLong(interval) : 0;
+            fresh.writtenAt =
+                    moved ? clock.millis() - ThreadLocalRandom.current().nextLong(interval) : 0;
             return fresh;
         });
         if (!user.attached) {
@@ -162,7 +163,8 @@ public final class Presences implements SlotListener {
             return;
         }
         metrics.lookedUp("store", 1);
-        boolean mayBeMoving = slot != null && now - slot.acquiredAt < config.grace().toMillis();
+        boolean mayBeMoving =
+                slot != null && now - slot.acquiredAt < config.grace().toMillis();
         stored(userId).thenAccept(at -> {
             long fresh = config.writeInterval().plus(config.grace()).toMillis();
             answer.complete(presence(userId, mayBeMoving && at > 0 && now - at < fresh, at));
@@ -204,7 +206,8 @@ public final class Presences implements SlotListener {
         SlotPresence slot = slots[tenure.slot()];
         slots[tenure.slot()] = null;
         if (slot != null) {
-            metrics.attached(-(int) slot.users.values().stream().filter(user -> user.attached).count());
+            metrics.attached(-(int)
+                    slot.users.values().stream().filter(user -> user.attached).count());
         }
     }
 }

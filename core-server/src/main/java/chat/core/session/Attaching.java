@@ -87,8 +87,8 @@ final class Attaching {
             if (!answered) {
                 fail(new ChatException(
                         ErrorReason.ERROR_REASON_STORE_UNAVAILABLE,
-                        "the inbox could not be opened within " + config.attachTimeout().toMillis()
-                                + " ms; try again"));
+                        "the inbox could not be opened within "
+                                + config.attachTimeout().toMillis() + " ms; try again"));
             }
         }
 
@@ -112,7 +112,8 @@ final class Attaching {
             UserDevices devices = slot.user(who.userId());
             Session other = devices == null ? null : devices.of(who.deviceId());
             if (other != null && session.isOlderThan(other)) {
-                session.stream().kick(session, CloseCode.CLOSE_CODE_REPLACED, "a newer connection of this device took over");
+                session.stream()
+                        .kick(session, CloseCode.CLOSE_CODE_REPLACED, "a newer connection of this device took over");
                 fail(GatewayStream.notAttached());
                 return;
             }

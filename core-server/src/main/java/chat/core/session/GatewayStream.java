@@ -117,7 +117,8 @@ final class GatewayStream {
             case ATTACH -> attach(frame.getAttach());
             case DETACH -> detach(frame.getDetach().getSessionId());
             case SEND -> send(frame.getSend());
-            case CONFIRM -> confirm(frame.getConfirm().getSessionId(), frame.getConfirm().getPosition());
+            case CONFIRM ->
+                confirm(frame.getConfirm().getSessionId(), frame.getConfirm().getPosition());
             case PULL -> pull(frame.getPull());
             case HEARTBEAT -> heard(frame.getHeartbeat().getSessionIdsList());
             case FRAME_NOT_SET -> {

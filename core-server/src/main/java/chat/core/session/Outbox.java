@@ -63,7 +63,8 @@ final class Outbox {
         Item(long sequence, long messageId, ByteString message) {
             this.sequence = sequence;
             this.messageId = messageId;
-            this.delivery = CoreFrame.newBuilder().setDelivery(Delivery.newBuilder().setMessage(message));
+            this.delivery =
+                    CoreFrame.newBuilder().setDelivery(Delivery.newBuilder().setMessage(message));
             this.frame = null;
             this.bytes = FRAME_BYTES + message.size();
         }

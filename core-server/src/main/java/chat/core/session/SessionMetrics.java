@@ -20,12 +20,16 @@ final class SessionMetrics {
     private final Counter silent;
 
     SessionMetrics(CollectorRegistry registry) {
-        streams = Gauge.build("chat_gateway_streams", "Gateways connected to this node.").register(registry);
-        sessions = Gauge.build("chat_sessions", "Devices attached to this node.").register(registry);
-        attaches = Counter.build("chat_session_attaches_total", "Attaches, by outcome: ok, or the reason of the rejection.")
+        streams = Gauge.build("chat_gateway_streams", "Gateways connected to this node.")
+                .register(registry);
+        sessions =
+                Gauge.build("chat_sessions", "Devices attached to this node.").register(registry);
+        attaches = Counter.build(
+                        "chat_session_attaches_total", "Attaches, by outcome: ok, or the reason of the rejection.")
                 .labelNames("outcome")
                 .register(registry);
-        deliveries = Counter.build("chat_session_deliveries_total", "Entries queued for sessions.").register(registry);
+        deliveries = Counter.build("chat_session_deliveries_total", "Entries queued for sessions.")
+                .register(registry);
         drops = Counter.build(
                         "chat_session_deliveries_dropped_total",
                         "Entries not queued because too much waited for the gateway; it pulls them.")
@@ -36,7 +40,8 @@ final class SessionMetrics {
         rejections = Counter.build("chat_gateway_rejections_total", "Sends and pulls rejected, by reason.")
                 .labelNames("request", "reason")
                 .register(registry);
-        released = Counter.build("chat_sessions_released_total", "Sessions whose slot left this node.").register(registry);
+        released = Counter.build("chat_sessions_released_total", "Sessions whose slot left this node.")
+                .register(registry);
         silent = Counter.build("chat_sessions_silent_total", "Sessions dropped because nothing was heard of them.")
                 .register(registry);
     }

@@ -165,7 +165,11 @@ final class Sessions implements SlotListener, SessionCloser {
                 devices.inbox().pull(last - 1, 1).thenAccept(page -> {
                     if (!page.messages().isEmpty() && !attached.isGone()) {
                         attached.stream()
-                                .deliver(attached, page.firstPosition(), 0, page.messages().get(0));
+                                .deliver(
+                                        attached,
+                                        page.firstPosition(),
+                                        0,
+                                        page.messages().get(0));
                     }
                 });
             }

@@ -71,9 +71,11 @@ final class SessionFixture {
         };
         inbox = new InboxFixture(nodeId, shared, inboxConfig);
         presence = new PresenceFixture(
-                inbox.ownership, inbox.thread, clock, new PresenceConfig(Duration.ofSeconds(30), Duration.ofMinutes(5)));
-        sessions = new Sessions(
-                inbox.ownership, inbox.inboxes, presence.presences, tokens, clock, config, metrics);
+                inbox.ownership,
+                inbox.thread,
+                clock,
+                new PresenceConfig(Duration.ofSeconds(30), Duration.ofMinutes(5)));
+        sessions = new Sessions(inbox.ownership, inbox.inboxes, presence.presences, tokens, clock, config, metrics);
         inbox.ownership.addListener(sessions);
         directory = new OwnedSessionDirectory(inbox.ownership, inbox.inboxes, presence.presences, sessions);
     }

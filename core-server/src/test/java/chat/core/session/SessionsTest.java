@@ -150,8 +150,7 @@ final class SessionsTest {
     @Test
     void detach_whileTheInboxIsOpened_leavesNoSession() {
         InboxFixture.Shared slow = new InboxFixture.Shared(1);
-        SessionFixture other = new SessionFixture(
-                "b", slow, InboxFixture.config(64, 1_000), SessionConfig.defaults());
+        SessionFixture other = new SessionFixture("b", slow, InboxFixture.config(64, 1_000), SessionConfig.defaults());
         other.inbox.ownership.acquire(0);
         SimulatedGateway far = SimulatedGateway.connect("g1", other);
         far.attach(1, 50, ANN, 3, null);
@@ -168,8 +167,7 @@ final class SessionsTest {
     @Test
     void attach_storeDown_isRejectedInTime() {
         InboxFixture.Shared down = new InboxFixture.Shared(1);
-        SessionFixture other = new SessionFixture(
-                "b", down, InboxFixture.config(64, 1_000), SessionConfig.defaults());
+        SessionFixture other = new SessionFixture("b", down, InboxFixture.config(64, 1_000), SessionConfig.defaults());
         other.inbox.ownership.acquire(0);
         SimulatedGateway far = SimulatedGateway.connect("g1", other);
         far.attach(1, 50, ANN, 3, null);
@@ -348,7 +346,9 @@ final class SessionsTest {
                 GatewayFrame.newBuilder()
                         .setSend(Send.newBuilder().setRequestId(1).setText("hello"))
                         .build(),
-                GatewayFrame.newBuilder().setSend(Send.newBuilder().setRequestId(2)).build());
+                GatewayFrame.newBuilder()
+                        .setSend(Send.newBuilder().setRequestId(2))
+                        .build());
         List<CoreFrame> frames = run();
         assertThat(frames.get(0).getSent().getRequestId()).isEqualTo(1);
         assertThat(frames.get(0).getSent().getMessageId()).isEqualTo(99);

@@ -20,7 +20,10 @@ final class SimulatedGateway implements GatewayStream.Line {
     int writes;
     int reads;
     boolean completed;
-    @Nullable ChatException failure;
+
+    @Nullable
+    ChatException failure;
+
     private GatewayStream stream;
 
     private SimulatedGateway(String id, SessionFixture node) {
@@ -41,8 +44,7 @@ final class SimulatedGateway implements GatewayStream.Line {
     }
 
     void send(GatewayFrame... sent) {
-        stream.received(
-                ConnectRequest.newBuilder().addAllFrames(List.of(sent)).build());
+        stream.received(ConnectRequest.newBuilder().addAllFrames(List.of(sent)).build());
     }
 
     void attach(long request, long session, long user, long device, @Nullable Long cursor) {
