@@ -47,6 +47,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A core node, put together: engines, cluster, features, and at last the doors. What is started first stops last: a stopping node hands its slots over before
@@ -61,6 +62,8 @@ final class CoreServer {
         Clock clock = Clock.systemUTC();
         String nodeId = config.node().nodeId();
         Readiness readiness = new Readiness();
+        AtomicBoolean started = new AtomicBoolean();
+        readiness.register("start", started::get, "still starting: engines, schema, cluster, features, in this order");
         OpsServer ops = lifecycle.start(
                 "ops", () -> OpsServer.start(config.ops().host(), config.ops().port(), readiness));
 
@@ -178,6 +181,7 @@ final class CoreServer {
             cluster.drain(config.drainLimit());
         });
         door.serving();
+        started.set(true);
     }
 
     /** Fan-out waits for a node that is not there. */

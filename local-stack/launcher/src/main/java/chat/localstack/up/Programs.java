@@ -56,7 +56,10 @@ final class Programs {
                         "port", Integer.toString(ports.gateway(index)),
                         "ops.port", Integer.toString(ports.gatewayOps(index)),
                         "zookeeper.connect", "127.0.0.1:" + ports.zooKeeper(),
-                        "cluster-secret-file", file("cluster-secret")));
+                        "cluster-secret-file", file("cluster-secret"),
+                        // everyone on this machine shares one address
+                        "http.sign-ups-per-minute", "60000",
+                        "http.logins-per-minute", "60000"));
     }
 
     ManagedProcess console() {
