@@ -133,7 +133,7 @@ final class AccountDirectory implements Accounts {
         Username name = Usernames.fromSource(sourceName, attempt);
         return store.nameHolder(name.skeleton())
                 .thenCompose(holder -> holder == null
-                        ? claim(name, sourceName, null, sourceName).thenApply(Claimed::holder)
+                        ? claim(name, Names.shown(sourceName), null, sourceName).thenApply(Claimed::holder)
                         : CompletableFuture.completedFuture(holder))
                 .thenCompose(holder -> sourceName.equals(holder.sourceName())
                         ? CompletableFuture.completedFuture(

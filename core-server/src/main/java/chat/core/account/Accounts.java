@@ -33,7 +33,7 @@ public interface Accounts {
 
     /**
      * The accounts of an import's speakers, created where an earlier call did not: the same source name gives the same account, however often and
-     * from wherever it is asked. Nobody can log in to them; the display name is the source name. The order is that of the names.
+     * from wherever it is asked. Nobody can log in to them; the display name is the source name, as far as its rules allow. The order is that of the names.
      *
      * <p>Fails with FIELD_INVALID for a source name that is empty, longer than 200 code points or holds NUL.
      *

@@ -27,6 +27,13 @@ final class Names {
         return name;
     }
 
+    /** As much of any text as may be a name: of a speaker in another system, whose names know no rules. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().filter(c -> !forbidden(c)).limit(MAX_CODE_POINTS).forEach(shown::appendCodePoint);
+        return shown.toString();
+    }
+
     private static boolean forbidden(int c) {
         boolean turnsDirection = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
         return turnsDirection

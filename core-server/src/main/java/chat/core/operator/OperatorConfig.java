@@ -1,5 +1,6 @@
 package chat.core.operator;
 
+import chat.core.password.Passwords;
 import chat.runtime.config.ProgramConfig;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,14 @@ public record OperatorConfig(String bootstrapName, @Nullable String bootstrapPas
         if (!NAME.matcher(bootstrapName).matches()) {
             throw new IllegalArgumentException(
                     "core.operators.bootstrap-name must be 1 to 64 of a-z 0-9 . _ -, not " + bootstrapName);
+        }
+        if (bootstrapPassword != null) {
+            int length = bootstrapPassword.codePointCount(0, bootstrapPassword.length());
+            if (length < Passwords.MIN_CODE_POINTS || length > Passwords.MAX_CODE_POINTS) {
+                throw new IllegalArgumentException(
+                        "core.operators.bootstrap-password must have " + Passwords.MIN_CODE_POINTS + " to "
+                                + Passwords.MAX_CODE_POINTS + " characters, not " + length);
+            }
         }
     }
 

@@ -27,7 +27,7 @@ public final class KeyRing {
     /** A token of an unknown key makes the node look early, but not more often than this: anyone can invent a key id. */
     private static final Duration EARLY_RELOAD = Duration.ofSeconds(5);
 
-    private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
     private final SigningKeyStore store;
     private final Sealer sealer;
@@ -137,9 +137,11 @@ public final class KeyRing {
                     opened.put(key.keyId(), SigningKey.opened(key, sealer));
                 } catch (AEADBadTagException otherSecret) {
                     sealedByOthers = true;
-                    log.error(
-                            "signing_key_unreadable key_id={}: it was sealed under another core.auth.key-secret; its tokens are refused here",
-                            key.keyId());
+                    LOG.atError()
+                            .addKeyValue("event", "token.key-unreadable")
+                            .log(
+                                    "signing key {} was sealed under another core.auth.key-secret: its tokens are refused here",
+                                    key.keyId());
                 }
             }
             keys = Map.copyOf(opened);
@@ -153,7 +155,9 @@ public final class KeyRing {
         SigningKey key = SigningKey.generate(random, signsFrom);
         return store.add(generation, key.sealed(sealer), config.keyLife()).thenCompose(added -> {
             if (added) {
-                log.info("signing_key_added key_id={} signs_from={}", key.keyId(), signsFrom);
+                LOG.atInfo()
+                        .addKeyValue("event", "token.key-added")
+                        .log("signing key {} is published; it signs from {}", key.keyId(), signsFrom);
             }
             return load().thenAccept(ignored -> {});
         });

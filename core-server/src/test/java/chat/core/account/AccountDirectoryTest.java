@@ -32,11 +32,19 @@ final class AccountDirectoryTest {
         for (ImportedAccount account : accounts) {
             Account found = join(directory.find(account.userId()));
             assertThat(found.username()).isEqualTo(account.username());
-            assertThat(found.displayName()).isEqualTo(account.sourceName());
+            assertThat(found.displayName())
+                    .isEqualTo(account.sourceName()
+                            .substring(0, Math.min(100, account.sourceName().length())));
             assertThat(found.imported()).isTrue();
             assertThat(join(directory.findByUsername(account.username()))).isEqualTo(found);
             assertThat(join(store.find(account.userId())).passwordHash()).isNull();
         }
+    }
+
+    @Test
+    void importAccounts_nameThatTurnsDirection_isShownWithout() {
+        long user = imported("a\u202Eb\u0001").get(0).userId();
+        assertThat(join(directory.find(user)).displayName()).isEqualTo("ab");
     }
 
     @Test

@@ -53,6 +53,9 @@ final class OperatorsTest {
         assertThat(join(store.find("root"))).isNull();
         assertThat(new OperatorConfig("root", "first password").toString()).doesNotContain("first");
         assertThatThrownBy(() -> new OperatorConfig("Root User", null)).hasMessageContaining("bootstrap-name");
+        assertThatThrownBy(() -> new OperatorConfig("root", "s3cret!"))
+                .hasMessageContaining("bootstrap-password")
+                .hasMessageNotContaining("s3cret");
     }
 
     @Test
