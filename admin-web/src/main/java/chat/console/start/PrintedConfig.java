@@ -32,11 +32,18 @@ final class PrintedConfig {
             if (source instanceof IterableConfigurationPropertySource known) {
                 known.stream()
                         .filter(name -> CONSOLE.isAncestorOf(name) || SERVER.isAncestorOf(name))
+                        .filter(name -> !isSetAsAWhole(environment, name))
                         .filter(name -> seen.add(name.toString().replaceAll("[.-]", "")))
                         .forEach(name -> lines.put(name.toString(), line(environment, name)));
             }
         }
         return String.join("\n", lines.values()) + "\n";
+    }
+
+    /** True for an element of a list that is written in one line somewhere: that line is the one which counts. */
+    private static boolean isSetAsAWhole(ConfigurableEnvironment environment, ConfigurationPropertyName name) {
+        return name.isLastElementIndexed()
+                && environment.containsProperty(name.getParent().toString());
     }
 
     private static String line(ConfigurableEnvironment environment, ConfigurationPropertyName name) {
