@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Forwards over {@link NodeChannels}, by the owner that this node sees or the one that a refusal names. */
 final class OwnerForwarder implements Forwarder {
-    /** How long a request looks for its slot's owner. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private static final int FIRST_PAUSE_MILLIS = 20;
     private static final int LONGEST_PAUSE_MILLIS = 320;
 
@@ -37,12 +34,20 @@ final class OwnerForwarder implements Forwarder {
     private final SlotOwnership ownership;
     private final NodeChannels channels;
     private final ScheduledExecutorService timer;
+    private final Duration lookFor;
 
-    OwnerForwarder(String nodeId, SlotOwnership ownership, NodeChannels channels, ScheduledExecutorService timer) {
+    /** @param lookFor how long a request looks for its slot's owner */
+    OwnerForwarder(
+            String nodeId,
+            SlotOwnership ownership,
+            NodeChannels channels,
+            ScheduledExecutorService timer,
+            Duration lookFor) {
         this.nodeId = nodeId;
         this.ownership = ownership;
         this.channels = channels;
         this.timer = timer;
+        this.lookFor = lookFor;
     }
 
     @Override
@@ -81,7 +86,7 @@ final class OwnerForwarder implements Forwarder {
             this.request = request;
             this.method = method;
             this.local = local;
-            Deadline own = Deadline.after(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Deadline own = Deadline.after(lookFor.toMillis(), TimeUnit.MILLISECONDS);
             Deadline callers = context.getDeadline();
             this.patience = callers == null ? own : own.minimum(callers);
         }

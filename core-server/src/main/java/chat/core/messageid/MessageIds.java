@@ -85,7 +85,10 @@ public final class MessageIds implements AutoCloseable {
         try {
             holder.keep();
         } catch (RuntimeException defect) {
-            log.error("id-horizon-defect", defect);
+            log.atError()
+                    .addKeyValue("event", "ids.horizon.defect")
+                    .setCause(defect)
+                    .log("the ids' thread failed");
         }
     }
 
@@ -93,7 +96,7 @@ public final class MessageIds implements AutoCloseable {
         try {
             thread.execute(task);
         } catch (RejectedExecutionException closed) {
-            log.debug("id-thread-closed");
+            log.debug("message ids are closed");
         }
     }
 }

@@ -3,6 +3,7 @@ package chat.core.messageid;
 import chat.runtime.error.ChatException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,12 @@ final class WorkerHolder {
             }
         } catch (ChatException failed) {
             IdMetrics.HORIZON_FAILURES.inc();
-            log.warn(
-                    "id-horizon-not-moved worker={} detail={}", held == null ? "none" : held.worker(), failed.detail());
+            log.atWarn()
+                    .addKeyValue("event", "ids.horizon.failed")
+                    .log(
+                            "worker {} was not leased or its horizon not moved: {}",
+                            held == null ? "none" : held.worker(),
+                            failed.detail());
         }
     }
 
@@ -75,7 +80,9 @@ final class WorkerHolder {
             try {
                 current.release(mine.worker());
             } catch (ChatException gone) {
-                log.info("id-worker-not-released worker={} detail={}", mine.worker(), gone.detail());
+                log.atInfo()
+                        .addKeyValue("event", "ids.worker.kept")
+                        .log("worker {} goes with the session: {}", mine.worker(), gone.detail());
             }
         }
     }
@@ -100,7 +107,9 @@ final class WorkerHolder {
             }
         }
         if (least < 0) {
-            log.error("id-workers-exhausted count={}: more core nodes than workers", IdLayout.FIRST_HISTORIC_WORKER);
+            log.atError()
+                    .addKeyValue("event", "ids.workers.exhausted")
+                    .log("all {} workers are leased, more core nodes can not mint", IdLayout.FIRST_HISTORIC_WORKER);
             return null;
         }
         return take(current, least);
@@ -120,7 +129,13 @@ final class WorkerHolder {
         }
         minter.grant(new WorkerGrant(worker, from, mine.millis()));
         IdMetrics.WORKERS.inc();
-        log.info("id-worker-leased worker={} from={} horizon={}", worker, from, mine.millis());
+        log.atInfo()
+                .addKeyValue("event", "ids.worker.leased")
+                .log(
+                        "worker {} is leased: ids from {} to {}",
+                        worker,
+                        Instant.ofEpochMilli(from),
+                        Instant.ofEpochMilli(mine.millis()));
         return new Held(worker, mine);
     }
 
@@ -130,10 +145,9 @@ final class WorkerHolder {
         if (moved == null) {
             moved = current.horizon(mine.worker());
             if (!moved.writer().equals(writer)) {
-                log.warn(
-                        "id-worker-lost worker={} to={}: another node took it over; leasing another",
-                        mine.worker(),
-                        moved.writer());
+                log.atWarn()
+                        .addKeyValue("event", "ids.worker.lost")
+                        .log("worker {} was taken over by {}: leasing another", mine.worker(), moved.writer());
                 return null;
             }
             // an earlier move of ours succeeded although its answer was lost

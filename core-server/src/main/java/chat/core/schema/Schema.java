@@ -49,7 +49,7 @@ public final class Schema {
             return;
         }
         try (SchemaLock.Held held = lock.acquire()) {
-            log.debug("schema-lock-held {}", held);
+            log.atDebug().addKeyValue("event", "schema.locked").log("schema lock held: {}", held);
             // whoever had the lock before may have done it all
             for (SchemaFile file : missing(versions.applied())) {
                 apply(file);
@@ -89,7 +89,9 @@ public final class Schema {
     }
 
     private void apply(SchemaFile file) {
-        log.info("schema-applying number={} name={} keyspace={}", file.number(), file.name(), cassandra.keyspace());
+        log.atInfo()
+                .addKeyValue("event", "schema.applying")
+                .log("applying schema {} to keyspace {}", file.label(), cassandra.keyspace());
         for (String statement : file.statements()) {
             cassandra.executeNow(
                     statement.replace("${keyspace}", cassandra.keyspace()).replace("${replication}", replication));
@@ -100,7 +102,7 @@ public final class Schema {
             }
         }
         versions.record(file, nodeId);
-        log.info("schema-applied number={} name={}", file.number(), file.name());
+        log.atInfo().addKeyValue("event", "schema.applied").log("applied schema {}", file.label());
     }
 
     private static ChatException mismatch(String detail) {
