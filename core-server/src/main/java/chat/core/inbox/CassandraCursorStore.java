@@ -13,7 +13,8 @@ import java.util.concurrent.CompletionStage;
 
 /** {@link CursorStore} in {@code device_cursors} (partition: user_id); the write timestamp is the position. */
 final class CassandraCursorStore implements CursorStore {
-    private static final int BATCH = 50;
+    /** More partitions in a batch make Cassandra log a warning. */
+    private static final int BATCH = 10;
 
     /** An account has at most 100 devices; what was logged out stays. */
     private static final int MAX_DEVICES = 1_000;

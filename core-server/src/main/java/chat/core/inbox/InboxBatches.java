@@ -16,11 +16,11 @@ import java.util.function.Function;
  * all, and of a size that Cassandra takes without complaint. Safe from any thread.
  */
 final class InboxBatches {
-    /** Cassandra refuses batches over several partitions from 50 KiB on. */
-    private static final int MAX_BYTES = 24 * 1024;
+    /** Above these Cassandra and the driver log a warning for each batch over several partitions: 5 KiB, 10 partitions. */
+    private static final int MAX_BYTES = 4_500;
 
-    private static final int MAX_USERS = 20;
-    private static final int ROW_BYTES = 100;
+    private static final int MAX_USERS = 10;
+    private static final int ROW_BYTES = 120;
 
     private final Cassandra cassandra;
 

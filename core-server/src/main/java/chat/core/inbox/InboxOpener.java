@@ -100,34 +100,42 @@ final class InboxOpener {
     /** @param found where the rows end; the inbox ends there, or at the end of the bucket of what was seen if that is further */
     private CompletionStage<InboxEnd> fenced(long userId, Tail tail, long found, long seenPosition, SlotTenure tenure) {
         long last = seenPosition > found ? CassandraInboxStore.endOf(CassandraInboxStore.bucket(seenPosition)) : found;
-        BatchStatement batch = CassandraInboxStore.unlogged();
-        fence(batch, userId, CassandraInboxStore.bucket(last + 1), last, tenure);
+        long nextBucket = CassandraInboxStore.bucket(last + 1);
         long bucketOfRows = CassandraInboxStore.bucket(tail.isEmpty() ? last : tail.last());
-        if (bucketOfRows != CassandraInboxStore.bucket(last + 1)) {
-            fence(
-                    batch,
-                    userId,
-                    bucketOfRows,
-                    tail.isEmpty() ? bucketOfRows * CassandraInboxStore.BUCKET - 1 : tail.last(),
-                    tenure);
+        BatchStatement next = CassandraInboxStore.unlogged();
+        fence(next, userId, nextBucket, last, tenure);
+        // one mutation a partition: what is written again may be too large for a batch over two
+        BatchStatement ofRows = next;
+        if (bucketOfRows != nextBucket) {
+            ofRows = CassandraInboxStore.unlogged();
+            long lastRow = tail.isEmpty() ? bucketOfRows * CassandraInboxStore.BUCKET - 1 : tail.last();
+            fence(ofRows, userId, bucketOfRows, lastRow, tenure);
         }
-        adopt(batch, userId, tail, tenure);
+        adopt(ofRows, userId, tail, tenure);
+        CompletionStage<Void> fenced = cassandra.write(next);
+        if (ofRows != next) {
+            BatchStatement second = ofRows;
+            fenced = fenced.thenCompose(done -> cassandra.write(second));
+        }
         List<InboxEntry> oldestFirst = new ArrayList<>(tail.entries());
         Collections.reverse(oldestFirst);
-        return cassandra.write(batch).thenApply(durable -> new InboxEnd(last, denseEnd(oldestFirst)));
+        return fenced.thenApply(durable -> new InboxEnd(last, denseEnd(oldestFirst)));
     }
 
     private void fence(BatchStatement batch, long userId, long bucket, long after, SlotTenure tenure) {
         batch.add(fence.bind(tenure.fenceTimestamp(), userId, bucket, after));
     }
 
-    /** Writes the last write again under this tenure's timestamp, unless no other epoch can have fenced since. */
+    /**
+     * Writes the last write again under this tenure's timestamp: a fence that an owner in between, or an earlier attempt of this one, sent before that write
+     * surfaced, and that arrives only now, would take it away.
+     */
     private void adopt(BatchStatement batch, long userId, Tail tail, SlotTenure tenure) {
         if (tail.isEmpty()) {
             return;
         }
         long last = tail.timestamps().get(0);
-        if (last >> SlotTenure.TIMESTAMP_COUNTER_BITS >= tenure.epoch() - 1) {
+        if (last >> SlotTenure.TIMESTAMP_COUNTER_BITS == tenure.epoch()) {
             return;
         }
         long timestamp = tenure.nextWriteTimestamp();

@@ -24,7 +24,7 @@ final class Lane {
     private final GroupWriter writer;
     private final CursorWriter cursors;
     private final PageReader pages;
-    private final Refusals refusals = new Refusals(System::nanoTime);
+    private final Refusals refusals;
     private final int maxQueued;
     private final long maxWeight;
     private int queued;
@@ -40,6 +40,7 @@ final class Lane {
             PageReader pages,
             InboxMetrics metrics) {
         this.thread = thread;
+        this.refusals = new Refusals(thread.ticker()::nanoTime);
         this.config = config;
         this.store = store;
         this.cursorStore = cursorStore;

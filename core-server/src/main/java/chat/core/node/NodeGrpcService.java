@@ -1,13 +1,13 @@
 package chat.core.node;
 
 import chat.core.inbox.InboxAppender;
-import chat.runtime.grpc.UnaryReply;
 import chat.node.v1.FanOutRequest;
 import chat.node.v1.FanOutResponse;
 import chat.node.v1.GetPresenceRequest;
 import chat.node.v1.GetPresenceResponse;
 import chat.node.v1.NodeServiceGrpc;
 import chat.presence.v1.Presence;
+import chat.runtime.grpc.UnaryReply;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;

@@ -1,9 +1,9 @@
 package chat.core.presence;
 
-import chat.runtime.grpc.UnaryReply;
 import chat.presence.v1.GetPresenceRequest;
 import chat.presence.v1.GetPresenceResponse;
 import chat.presence.v1.PresenceServiceGrpc;
+import chat.runtime.grpc.UnaryReply;
 import io.grpc.stub.StreamObserver;
 
 /** {@code chat.presence.v1.PresenceService}: any user may ask about any; there are no privacy settings yet. The caller's token is checked before. */

@@ -121,15 +121,17 @@ final class Attaching {
             metrics.attached();
             answered();
             session.stream()
-                    .answer(CoreFrame.newBuilder()
-                            .setAttached(Attached.newBuilder()
-                                    .setRequestId(attach.getRequestId())
-                                    .setSessionId(session.id())
-                                    .setUserId(who.userId())
-                                    .setDeviceId(who.deviceId())
-                                    .setCursor(cursor)
-                                    .setLastPosition(inbox.lastPosition()))
-                            .build());
+                    .attached(
+                            session,
+                            CoreFrame.newBuilder()
+                                    .setAttached(Attached.newBuilder()
+                                            .setRequestId(attach.getRequestId())
+                                            .setSessionId(session.id())
+                                            .setUserId(who.userId())
+                                            .setDeviceId(who.deviceId())
+                                            .setCursor(cursor)
+                                            .setLastPosition(inbox.lastPosition()))
+                                    .build());
         }
 
         /** Where the device stands: what it says, else what is stored, else, for a new device, the end of the inbox. */

@@ -251,6 +251,15 @@ final class GatewayStream {
         post(frame);
     }
 
+    /** Answers an attach: deliveries to the session follow. */
+    void attached(Session session, CoreFrame frame) {
+        openRequests.decrementAndGet();
+        if (!closed) {
+            outbox.addBefore(session, frame);
+            write();
+        }
+    }
+
     void reject(String request, long requestId, Throwable failure) {
         if (Errors.unnamed(failure)) {
             log.error("event=gateway_request_failed request={} gateway={}", request, gatewayId, failure);

@@ -88,6 +88,12 @@ final class Outbox {
         bytes += size;
     }
 
+    /** As {@link #add}; nothing that the session is sent from now on may overtake it. */
+    synchronized void addBefore(Session session, CoreFrame frame) {
+        add(frame);
+        session.lastQueued = sequence;
+    }
+
     /** @param messageId what targets of the same message share; 0 to share nothing */
     synchronized Offered deliver(Session session, long position, long messageId, ByteString message) {
         if (lagging.contains(session)) {

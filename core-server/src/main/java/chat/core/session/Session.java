@@ -19,7 +19,7 @@ final class Session {
 
     private volatile long heardAtMillis;
 
-    /** Of the last delivery in the stream's outbox that this session is in; guarded by the outbox. */
+    /** Place in the stream's outbox of the last frame for this session, which no later one may overtake; guarded by the outbox. */
     long lastQueued;
 
     Session(GatewayStream stream, long id, long openedAtMillis, Instant now) {

@@ -21,7 +21,7 @@ final class InMemoryInboxStore implements InboxStore {
 
     private record Row(InboxEntry entry, long timestamp, long expiresAt) {}
 
-    private record Fence(long after, long timestamp) {}
+    record Fence(long after, long timestamp) {}
 
     private static final class Inbox {
         private final NavigableMap<Long, Row> rows = new TreeMap<>();
@@ -57,7 +57,7 @@ final class InMemoryInboxStore implements InboxStore {
         long fence = tenure.fenceTimestamp();
         mutations.add(() -> applyFence(userId, new Fence(end.lastPosition(), fence)));
         Row last = inbox.rows.isEmpty() ? null : inbox.rows.lastEntry().getValue();
-        if (last != null && last.timestamp() >> SlotTenure.TIMESTAMP_COUNTER_BITS < tenure.epoch() - 1) {
+        if (last != null && last.timestamp() >> SlotTenure.TIMESTAMP_COUNTER_BITS != tenure.epoch()) {
             long timestamp = tenure.nextWriteTimestamp();
             List<InboxEntry> again = inbox.rows.values().stream()
                     .filter(row -> row.timestamp() == last.timestamp())
@@ -68,20 +68,57 @@ final class InMemoryInboxStore implements InboxStore {
         return mutations;
     }
 
-    private synchronized void applyFence(long userId, Fence fence) {
+    synchronized void applyFence(long userId, Fence fence) {
         Inbox inbox = live(userId);
         inbox.fences.add(fence);
         inbox.rows.tailMap(fence.after(), false).values().removeIf(row -> row.timestamp() <= fence.timestamp());
     }
 
-    private synchronized void put(long userId, InboxEntry entry, long timestamp) {
+    private void put(long userId, InboxEntry entry, long timestamp) {
+        put(userId, entry, timestamp, ttlMillis);
+    }
+
+    private synchronized void put(long userId, InboxEntry entry, long timestamp, long entryTtlMillis) {
         Inbox inbox = live(userId);
         boolean dead = inbox.fences.stream()
                 .anyMatch(fence -> entry.position() > fence.after() && timestamp <= fence.timestamp());
         Row before = inbox.rows.get(entry.position());
         if (!dead && (before == null || timestamp >= before.timestamp())) {
-            inbox.rows.put(entry.position(), new Row(entry, timestamp, millis.getAsLong() + ttlMillis));
+            inbox.rows.put(entry.position(), new Row(entry, timestamp, millis.getAsLong() + entryTtlMillis));
         }
+    }
+
+    /** The same store for a writer whose entries live so long. */
+    InboxStore living(long entryTtlMillis) {
+        InMemoryInboxStore everything = this;
+        return new InboxStore() {
+            @Override
+            public CompletionStage<InboxEnd> open(long userId, long seenPosition, SlotTenure tenure) {
+                return everything.open(userId, seenPosition, tenure);
+            }
+
+            @Override
+            public int room(long position) {
+                return everything.room(position);
+            }
+
+            @Override
+            public void append(List<InboxWrite> writes, WriteListener done) {
+                writes.forEach(write -> write.entries()
+                        .forEach(entry -> everything.put(write.userId(), entry, write.timestamp(), entryTtlMillis)));
+                done.finished(writes, null);
+            }
+
+            @Override
+            public CompletionStage<List<InboxEntry>> read(long userId, long after, long upTo, int limit) {
+                return everything.read(userId, after, upTo, limit);
+            }
+
+            @Override
+            public CompletionStage<List<InboxEntry>> readBack(long userId, long before, int limit) {
+                return everything.readBack(userId, before, limit);
+            }
+        };
     }
 
     /** Lets all of a user's entries expire. */
