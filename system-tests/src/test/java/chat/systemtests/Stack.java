@@ -146,7 +146,8 @@ final class Stack implements AutoCloseable {
 
     List<InetSocketAddress> cores() {
         return List.of(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), portBase + 10), new InetSocketAddress(InetAddress.getLoopbackAddress(), portBase + 12));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), portBase + 10),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), portBase + 12));
     }
 
     URI console() {

@@ -80,6 +80,7 @@ public final class DeviceClient implements AutoCloseable {
                 .version(WebSocketVersion.V13)
                 .customHeaders(new DefaultHttpHeaders())
                 .maxFramePayloadLength(MAX_FRAME_BYTES)
+                .generateOriginHeader(false)
                 .build();
         new Bootstrap()
                 .group(loops)

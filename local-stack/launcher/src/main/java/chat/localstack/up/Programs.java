@@ -51,15 +51,23 @@ final class Programs {
                 "gateway-ws",
                 Map.of("GATEWAY_WS_JAVA_OPTS", "-Xms32m -Xmx128m -XX:MaxDirectMemorySize=96m " + SMALL),
                 Map.of(
-                        "node-id", "gateway-" + index,
-                        "region", region(index),
-                        "port", Integer.toString(ports.gateway(index)),
-                        "ops.port", Integer.toString(ports.gatewayOps(index)),
-                        "zookeeper.connect", "127.0.0.1:" + ports.zooKeeper(),
-                        "cluster-secret-file", file("cluster-secret"),
+                        "node-id",
+                        "gateway-" + index,
+                        "region",
+                        region(index),
+                        "port",
+                        Integer.toString(ports.gateway(index)),
+                        "ops.port",
+                        Integer.toString(ports.gatewayOps(index)),
+                        "zookeeper.connect",
+                        "127.0.0.1:" + ports.zooKeeper(),
+                        "cluster-secret-file",
+                        file("cluster-secret"),
                         // everyone on this machine shares one address
-                        "http.sign-ups-per-minute", "60000",
-                        "http.logins-per-minute", "60000"));
+                        "http.sign-ups-per-minute",
+                        "60000",
+                        "http.logins-per-minute",
+                        "60000"));
     }
 
     ManagedProcess console() {
