@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,15 +25,15 @@ final class RawSocket implements AutoCloseable {
     private final OutputStream out;
 
     /** A frame from the server. */
-    record Frame(int opcode, byte[] payload) {
+    record Frame(int opcode, ByteString payload) {
         JsonObject json() {
-            return JsonParser.parseString(new String(payload, StandardCharsets.UTF_8))
+            return JsonParser.parseString(payload.toStringUtf8())
                     .getAsJsonObject();
         }
 
         /** Close code of a close frame. */
         int closeCode() {
-            return ByteBuffer.wrap(payload).getShort() & 0xffff;
+            return payload.asReadOnlyByteBuffer().getShort() & 0xffff;
         }
     }
 
@@ -96,7 +97,7 @@ final class RawSocket implements AutoCloseable {
             if (opcode == 9 || opcode == 10) {
                 continue;
             }
-            return new Frame(opcode, payload);
+            return new Frame(opcode, ByteString.copyFrom(payload));
         }
     }
 
