@@ -2,6 +2,7 @@ package chat.systemtests;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
-import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,8 +27,7 @@ final class RawSocket implements AutoCloseable {
     /** A frame from the server. */
     record Frame(int opcode, ByteString payload) {
         JsonObject json() {
-            return JsonParser.parseString(payload.toStringUtf8())
-                    .getAsJsonObject();
+            return JsonParser.parseString(payload.toStringUtf8()).getAsJsonObject();
         }
 
         /** Close code of a close frame. */
