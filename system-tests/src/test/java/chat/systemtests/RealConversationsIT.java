@@ -32,7 +32,8 @@ final class RealConversationsIT {
                 "bin/chatctl",
                 "login",
                 "--server",
-                stack.cores().get(0).getHostString() + ":" + stack.cores().get(0).getPort(),
+                stack.cores().get(0).getHostString() + ":"
+                        + stack.cores().get(0).getPort(),
                 "--user",
                 "admin",
                 "--password-stdin");
@@ -105,7 +106,8 @@ final class RealConversationsIT {
 
     private record Result(int exitCode, String stdout, String stderr) {}
 
-    private static Result run(String input, String program, String... arguments) throws IOException, InterruptedException {
+    private static Result run(String input, String program, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Stack.root().resolve(program).toString());
         command.addAll(List.of(arguments));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -77,8 +78,8 @@ final class ReplayMain implements Callable<Integer> {
             description = "As given to bin/up: the operator's password is read there (./data).")
     private Path data = Path.of("data");
 
-    @Option(names = "--chatctl", hidden = true, defaultValue = "bin/chatctl")
-    private Path chatctl = Path.of("bin/chatctl");
+    /** The script tells where the repository is; tests and people may be anywhere. */
+    private final Path chatctl = Path.of(System.getProperty("replay.root", ""), "bin", "chatctl");
 
     private ReplayMain() {}
 
@@ -113,7 +114,7 @@ final class ReplayMain implements Callable<Integer> {
             }
             System.out.print(report.table());
             return report.matched() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-        } catch (IOException failed) {
+        } catch (IOException | CompletionException failed) {
             talk.println("replay: " + failed.getMessage());
             talk.println("Is the stack running at port base " + portBase + "? Start it with bin/up.");
             return CommandLine.ExitCode.SOFTWARE;
