@@ -95,14 +95,21 @@ public final class HttpApi {
             }
         }
         Optional<String> origin = exchange.origin();
-        if (origin.isPresent()
-                && !config.allowedOrigins().contains("*")
-                && !config.allowedOrigins().contains(origin.get())) {
+        if (origin.isPresent() && !isAllowed(origin.get())) {
             throw new ChatException(
                     ErrorReason.ERROR_REASON_ORIGIN_NOT_ALLOWED,
                     "pages of " + origin.get()
                             + " may not use this gateway; http.allowed-origins lists those that may");
         }
+    }
+
+    /** The page that may read the answer, if the request came from one. */
+    Optional<String> reader(HttpExchange exchange) {
+        return exchange.origin().filter(this::isAllowed);
+    }
+
+    private boolean isAllowed(String origin) {
+        return config.allowedOrigins().contains("*") || config.allowedOrigins().contains(origin);
     }
 
     void upgrade(Channel channel, HttpExchange exchange) {

@@ -161,7 +161,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 answer.status(),
                 answer.json(),
                 keepAlive,
-                exchange.origin(),
+                api.reader(exchange),
                 answer.retryAfterMillis());
     }
 
