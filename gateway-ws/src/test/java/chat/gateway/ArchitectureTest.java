@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /** What may know what. */
 class ArchitectureTest {
-    private final JavaClasses gateway =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("chat.gateway");
+    private final JavaClasses gateway = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("chat.gateway");
 
     @Test
     void features_noCycles() {

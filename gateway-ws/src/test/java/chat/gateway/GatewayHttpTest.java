@@ -17,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +63,8 @@ class GatewayHttpTest {
         assertThat(taken.statusCode()).isEqualTo(409);
         assertThat(taken.body())
                 .contains("\"reason\":\"USERNAME_TAKEN\"", "\"retryable\":false", "\"retryAfterMillis\":0")
-                .contains("\"requestId\":\"" + taken.headers().firstValue("x-request-id").orElseThrow() + "\"");
+                .contains("\"requestId\":\""
+                        + taken.headers().firstValue("x-request-id").orElseThrow() + "\"");
     }
 
     @Test
@@ -90,7 +93,8 @@ class GatewayHttpTest {
         HttpResponse<String> limited = login("203.0.113.1");
         assertThat(limited.statusCode()).isEqualTo(429);
         assertThat(limited.body()).contains("RATE_LIMITED", "\"retryable\":true");
-        assertThat(limited.headers().firstValueAsLong("retry-after").orElseThrow()).isBetween(1L, 10L);
+        assertThat(limited.headers().firstValueAsLong("retry-after").orElseThrow())
+                .isBetween(1L, 10L);
         assertThat(login("203.0.113.2").statusCode()).isEqualTo(200);
     }
 
@@ -132,13 +136,20 @@ class GatewayHttpTest {
         assertThat(get("/").statusCode()).isEqualTo(404);
         assertThat(get("/v1/nothing").body()).contains("UNKNOWN_METHOD");
         assertThat(get("/v1/login").statusCode()).isEqualTo(405);
-        assertThat(raw("GET /v1/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+        assertThat(raw("GET /v1/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ");
         assertThat(get("/v1/gateways?nonsense=1").body()).contains("FRAME_UNKNOWN");
         assertThat(get("/v1/ws").statusCode()).isEqualTo(426);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/ws?access_token=x", "/v1/ws?token=x", "/v1/gateways?Access_Token=x", "/v1/profile?refreshToken=x"})
+    @ValueSource(
+            strings = {
+                "/v1/ws?access_token=x",
+                "/v1/ws?token=x",
+                "/v1/gateways?Access_Token=x",
+                "/v1/profile?refreshToken=x"
+            })
     void anyPath_tokenInTheUrl_refusedByName(String path) throws Exception {
         HttpResponse<String> answer = get(path);
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -171,25 +182,23 @@ class GatewayHttpTest {
                         .join())
                 .isInstanceOf(CompletionException.class)
                 .cause()
-                .isInstanceOfSatisfying(WebSocketHandshakeException.class, thrown -> assertThat(
-                                thrown.getResponse().statusCode())
-                        .isEqualTo(403));
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        thrown -> assertThat(thrown.getResponse().statusCode()).isEqualTo(403));
     }
 
     @Test
     void upgrade_noSubprotocolOfOurs_named() throws Exception {
-        String answer = raw("GET /v1/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("FIELD_MISSING", "chat.v1.protobuf, chat.v1.json");
+        assertThat(raw(upgrade("Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("FIELD_MISSING", "chat.v1.protobuf, chat.v1.json");
     }
 
     @Test
     void upgrade_draftVersionOrNoKey_named() throws Exception {
-        assertThat(raw("GET /v1/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        + "Sec-WebSocket-Protocol: chat.v1.json\r\nSec-WebSocket-Version: 99\r\n\r\n"))
+        assertThat(raw(upgrade("Sec-WebSocket-Protocol: chat.v1.json", "Sec-WebSocket-Version: 99")))
                 .startsWith("HTTP/1.1 400 ");
-        assertThat(raw("GET /v1/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        + "Sec-WebSocket-Protocol: chat.v1.json\r\nSec-WebSocket-Version: 13\r\n\r\n"))
+        assertThat(raw(upgrade("Sec-WebSocket-Protocol: chat.v1.json", "Sec-WebSocket-Version: 13")))
                 .startsWith("HTTP/1.1 400 ");
     }
 
@@ -197,13 +206,21 @@ class GatewayHttpTest {
     void upgrade_gatewayFull_named() throws Exception {
         try (TestClient one = TestClient.json(gateway.port());
                 TestClient two = TestClient.json(gateway.port())) {
-            assertThat(raw("GET /v1/ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                            + "Sec-WebSocket-Protocol: chat.v1.json\r\nSec-WebSocket-Version: 13\r\n"
-                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"))
+            assertThat(raw(upgrade(
+                            "Sec-WebSocket-Protocol: chat.v1.json",
+                            "Sec-WebSocket-Version: 13",
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")))
                     .startsWith("HTTP/1.1 503 ")
                     .contains("OVERLOADED");
             assertThat(one.isClosed() || two.isClosed()).isFalse();
         }
+    }
+
+    private static String upgrade(String... headers) {
+        List<String> lines =
+                new ArrayList<>(List.of("GET /v1/ws HTTP/1.1", "Host: x", "Connection: Upgrade", "Upgrade: websocket"));
+        lines.addAll(List.of(headers));
+        return String.join("\r\n", lines) + "\r\n\r\n";
     }
 
     @ParameterizedTest
@@ -248,7 +265,7 @@ class GatewayHttpTest {
                     }
                     answer.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
                 } catch (java.net.SocketTimeoutException nothingYet) {
-                    continue;
+                    // on with the next byte
                 } catch (SocketException hungUp) {
                     break;
                 }

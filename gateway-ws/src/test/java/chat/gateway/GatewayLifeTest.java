@@ -49,7 +49,8 @@ class GatewayLifeTest {
             await().until(() -> core.sessionCount() == 2);
             fill(300, 60_000);
             await().atMost(Duration.ofSeconds(60)).until(() -> quick.positions().size() == 300);
-            assertThat(gateway.metric("gateway_deliveries_total", "outcome", "dropped")).isPositive();
+            assertThat(gateway.metric("gateway_deliveries_total", "outcome", "dropped"))
+                    .isPositive();
             slow.read();
             await().atMost(Duration.ofSeconds(60)).until(() -> slow.positions().size() == 300);
             assertThat(slow.positions())
@@ -72,8 +73,8 @@ class GatewayLifeTest {
 
     @Test
     void silentClient_neitherPongNorFrame_closed() throws Exception {
-        try (TestGateway gateway = new TestGateway(
-                        cluster, "websocket.ping-interval=200ms", "websocket.idle-timeout=600ms");
+        try (TestGateway gateway =
+                        new TestGateway(cluster, "websocket.ping-interval=200ms", "websocket.idle-timeout=600ms");
                 TestClient silent = TestClient.lazy(gateway.port());
                 TestClient alive = TestClient.json(gateway.port()).open(1, 11, null)) {
             silent.hello(FakeCluster.token(2, 22), null);
@@ -140,15 +141,32 @@ class GatewayLifeTest {
     void tls_secureSocket_works(@TempDir Path folder) throws Exception {
         Path store = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost",
-                        "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", "changeit")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit")
                 .inheritIO()
                 .start();
         assertThat(keytool.waitFor()).isZero();
         KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
         Path certificate = pem(folder, "CERTIFICATE", keys.getCertificate("a").getEncoded());
-        Path key = pem(folder, "PRIVATE KEY", keys.getKey("a", "changeit".toCharArray()).getEncoded());
+        Path key = pem(
+                folder,
+                "PRIVATE KEY",
+                keys.getKey("a", "changeit".toCharArray()).getEncoded());
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("a", keys.getCertificate("a"));
@@ -158,7 +176,10 @@ class GatewayLifeTest {
         tls.init(null, trust.getTrustManagers(), new SecureRandom());
         HttpClient http = HttpClient.newBuilder().sslContext(tls).build();
         try (TestGateway gateway = new TestGateway(
-                        cluster, "tls.enabled=true", "tls.certificate-file=" + certificate, "tls.private-key-file=" + key);
+                        cluster,
+                        "tls.enabled=true",
+                        "tls.certificate-file=" + certificate,
+                        "tls.private-key-file=" + key);
                 TestClient client = TestClient.of(http, "wss", gateway.port()).open(1, 11, null)) {
             client.text("s1", CHANNEL, "m1", "in secret");
             assertThat(client.answer("s1").hasAck()).isTrue();

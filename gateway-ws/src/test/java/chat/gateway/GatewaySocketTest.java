@@ -324,6 +324,38 @@ class GatewaySocketTest {
         }
     }
 
+    @Test
+    void largeFrames_onlyOnceTheClientIsKnown() {
+        String text = "\uD83D\uDE00".repeat(99_999);
+        try (TestClient known = TestClient.json(gateway.port()).open(1, 11, null);
+                TestClient stranger = TestClient.json(gateway.port())) {
+            known.text("s1", CHANNEL, "m1", text);
+            assertThat(known.answer("s1").hasAck()).isTrue();
+            assertThat(known.await(ServerFrame::hasEvent)
+                            .getEvent()
+                            .getMessage()
+                            .getText())
+                    .isEqualTo(text);
+            stranger.text("s1", CHANNEL, "m1", text);
+            assertThat(stranger.await(ServerFrame::hasError).getError().getReason())
+                    .isEqualTo(ErrorReason.ERROR_REASON_FRAME_TOO_LARGE);
+            assertThat(stranger.closeCode()).isEqualTo(CloseCode.CLOSE_CODE_FRAME_TOO_LARGE.getNumber());
+        }
+    }
+
+    @Test
+    void frameOf10Megabytes_namedAndClosed_othersGoOn() {
+        try (TestClient client = TestClient.json(gateway.port()).open(1, 11, null);
+                TestClient other = TestClient.json(gateway.port()).open(2, 22, null)) {
+            client.raw("x".repeat(10 << 20));
+            assertThat(client.await(ServerFrame::hasError).getError().getReason())
+                    .isEqualTo(ErrorReason.ERROR_REASON_FRAME_TOO_LARGE);
+            assertThat(client.closeCode()).isEqualTo(CloseCode.CLOSE_CODE_FRAME_TOO_LARGE.getNumber());
+            other.text("s1", CHANNEL, "m1", "still here");
+            assertThat(other.answer("s1").hasAck()).isTrue();
+        }
+    }
+
     private void fill(int count) {
         for (int i = 0; i < count; i++) {
             cluster.send(9, 99, CHANNEL, "fill-" + System.nanoTime() + "-" + i, "entry");

@@ -32,8 +32,10 @@ class ProtocolDocsTest {
 
     @Test
     void frameTypes_asyncapi_areThoseOfTheProto() {
-        assertThat(find(asyncapi, "(?m)^    client\\w+:\\n      name: (\\w+)$")).isEqualTo(types(ClientFrame.getDescriptor()));
-        assertThat(find(asyncapi, "(?m)^    server\\w+:\\n      name: (\\w+)$")).isEqualTo(types(ServerFrame.getDescriptor()));
+        assertThat(find(asyncapi, "(?m)^    client\\w+:\\n      name: (\\w+)$"))
+                .isEqualTo(types(ClientFrame.getDescriptor()));
+        assertThat(find(asyncapi, "(?m)^    server\\w+:\\n      name: (\\w+)$"))
+                .isEqualTo(types(ServerFrame.getDescriptor()));
     }
 
     @Test
@@ -81,7 +83,8 @@ class ProtocolDocsTest {
                 .map(code -> code.getNumber() + " " + code.name())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(find(reference, "(?m)^\\| (\\d{4}) \\| `(CLOSE_CODE_\\w+)`")).isEqualTo(codes);
-        assertThat(find(asyncapi, "(?m)^  (\\d{4}): \\{name: (CLOSE_CODE_\\w+),")).isEqualTo(codes);
+        assertThat(find(asyncapi, "(?m)^  (\\d{4}): \\{name: (CLOSE_CODE_\\w+),"))
+                .isEqualTo(codes);
     }
 
     @Test
@@ -89,16 +92,18 @@ class ProtocolDocsTest {
         Set<String> reasons = Arrays.stream(ErrorReason.values())
                 .map(reason -> reason.name().replace("ERROR_REASON_", ""))
                 .collect(Collectors.toSet());
-        assertThat(reasons).containsAll(find(reference, "`([A-Z]+_[A-Z_]+)`").stream()
-                .filter(name -> !name.startsWith("CLOSE_CODE_"))
-                .toList());
+        assertThat(reasons)
+                .containsAll(find(reference, "`([A-Z]+_[A-Z_]+)`").stream()
+                        .filter(name -> !name.startsWith("CLOSE_CODE_"))
+                        .toList());
     }
 
     @Test
     void paths_documents_areThoseOfTheCode() {
         Set<String> code = new TreeSet<>(ApiPaths.all());
         assertThat(openApiPaths()).isEqualTo(code);
-        assertThat(find(reference, "(?m)^\\| `(GET|POST|PUT|DELETE) (/v1/[\\w/]+)")).isEqualTo(code);
+        assertThat(find(reference, "(?m)^\\| `(GET|POST|PUT|DELETE) (/v1/[\\w/]+)"))
+                .isEqualTo(code);
     }
 
     private Set<String> openApiPaths() {

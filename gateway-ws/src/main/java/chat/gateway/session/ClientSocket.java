@@ -10,6 +10,9 @@ public interface ClientSocket {
     /** Where the session lives. Any thread. */
     Executor eventLoop();
 
+    /** The client is known: the small limits that hold for strangers don't any more. */
+    void authenticated();
+
     /** For the core's log. */
     String clientAddress();
 

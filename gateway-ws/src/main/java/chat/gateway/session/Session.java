@@ -464,6 +464,7 @@ public final class Session implements SessionPeer {
             deviceId = attached.getDeviceId();
             metrics.sessionOpened();
             lastWritten = attached.getCursor();
+            socket.authenticated();
             feed.start(attached.getCursor(), attached.getLastPosition());
             welcome(helloRequestId, attached.getCursor());
             feed.attached(attached.getLastPosition());

@@ -23,7 +23,7 @@ final class FragmentJoiner extends MessageToMessageDecoder<WebSocketFrame> {
     /** Fired when a message was begun and not finished in time. */
     static final Object UNFINISHED = new Object();
 
-    private final int maxBytes;
+    private int maxBytes;
     private final Duration timeout;
 
     private boolean text;
@@ -34,6 +34,11 @@ final class FragmentJoiner extends MessageToMessageDecoder<WebSocketFrame> {
         super(WebSocketFrame.class);
         this.maxBytes = maxBytes;
         this.timeout = timeout;
+    }
+
+    /** Takes messages up to another size from now on. */
+    void limit(int bytes) {
+        maxBytes = bytes;
     }
 
     @Override

@@ -25,6 +25,9 @@ public record SocketConfig(
         int framesPerSecond,
         int frameBurst) {
 
+    /** Largest message before a client is known, so that strangers can't make the gateway hold much. A token is some hundred bytes. */
+    static final int MAX_HELLO_BYTES = 16 << 10;
+
     public static SocketConfig from(ProgramConfig config) {
         return new SocketConfig(
                 Math.toIntExact(config.bytes("websocket.max-frame-bytes")),

@@ -40,6 +40,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private final FrameCodec codec;
     private final GatewayMetrics metrics;
     private final String clientAddress;
+    private final Runnable whenAuthenticated;
     private final Session session;
     private final FrameLimit limit;
     private final Hangup hangup;
@@ -54,12 +55,14 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
             FrameCodec codec,
             Sessions sessions,
             GatewayMetrics metrics,
-            String clientAddress) {
+            String clientAddress,
+            Runnable whenAuthenticated) {
         this.channel = channel;
         this.config = config;
         this.codec = codec;
         this.metrics = metrics;
         this.clientAddress = clientAddress;
+        this.whenAuthenticated = whenAuthenticated;
         this.heardAtNanos = System.nanoTime();
         this.limit = new FrameLimit(new TokenBucket(config.framesPerSecond(), config.frameBurst(), heardAtNanos));
         this.hangup = new Hangup(channel);
@@ -194,7 +197,8 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         if (tooLarge) {
             endBecause(
                     ErrorReason.ERROR_REASON_FRAME_TOO_LARGE,
-                    "a frame of more than " + config.maxFrameBytes() + " bytes",
+                    "a frame of more than " + config.maxFrameBytes() + " bytes, or, before hello, of more than "
+                            + SocketConfig.MAX_HELLO_BYTES,
                     CloseCode.CLOSE_CODE_FRAME_TOO_LARGE);
         } else if (thrown instanceof IOException) {
             var unused = channel.close();
@@ -239,6 +243,11 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     @Override
     public Executor eventLoop() {
         return channel.eventLoop();
+    }
+
+    @Override
+    public void authenticated() {
+        whenAuthenticated.run();
     }
 
     @Override

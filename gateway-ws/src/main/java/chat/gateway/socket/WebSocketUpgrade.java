@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
@@ -59,13 +60,24 @@ public final class WebSocketUpgrade {
                     ErrorReason.ERROR_REASON_FIELD_MISSING,
                     "this is a WebSocket address: send Connection: Upgrade and Upgrade: websocket");
         }
-        WebSocketServerHandshaker handshaker =
-                new WebSocketServerHandshakerFactory("", codec.subprotocol(), decoderConfig()).newHandshaker(request);
+        WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
+                        "", codec.subprotocol(), decoderConfig(SocketConfig.MAX_HELLO_BYTES))
+                .newHandshaker(request);
         if (handshaker == null) {
             throw new ChatException(
                     ErrorReason.ERROR_REASON_FIELD_INVALID, "Sec-WebSocket-Version: expected " + VERSION);
         }
-        WebSocketHandler handler = new WebSocketHandler(channel, config, codec, sessions, metrics, clientAddress);
+        int before = Math.min(SocketConfig.MAX_HELLO_BYTES, config.maxFrameBytes());
+        FragmentJoiner fragments = new FragmentJoiner(before, config.fragmentTimeout());
+        WebSocketHandler handler =
+                new WebSocketHandler(channel, config, codec, sessions, metrics, clientAddress, () -> {
+                    fragments.limit(config.maxFrameBytes());
+                    channel.pipeline()
+                            .replace(
+                                    WebSocket13FrameDecoder.class,
+                                    "wsdecoder",
+                                    new WebSocket13FrameDecoder(decoderConfig(config.maxFrameBytes())));
+                });
         try {
             handshaker.handshake(channel, request).addListener(done -> {
                 if (done.isSuccess()) {
@@ -79,9 +91,7 @@ public final class WebSocketUpgrade {
             handler.abandon();
             throw new ChatException(ErrorReason.ERROR_REASON_FIELD_INVALID, String.valueOf(bad.getMessage()));
         }
-        channel.pipeline()
-                .addLast("fragments", new FragmentJoiner(config.maxFrameBytes(), config.fragmentTimeout()))
-                .addLast("session", handler);
+        channel.pipeline().addLast("fragments", fragments).addLast("session", handler);
     }
 
     private FrameCodec codecOf(FullHttpRequest request) {
@@ -98,9 +108,9 @@ public final class WebSocketUpgrade {
                                 + codecs.stream().map(FrameCodec::subprotocol).collect(Collectors.joining(", "))));
     }
 
-    private WebSocketDecoderConfig decoderConfig() {
+    private WebSocketDecoderConfig decoderConfig(int maxBytes) {
         return WebSocketDecoderConfig.newBuilder()
-                .maxFramePayloadLength(config.maxFrameBytes())
+                .maxFramePayloadLength(Math.min(maxBytes, config.maxFrameBytes()))
                 .expectMaskedFrames(true)
                 .allowMaskMismatch(false)
                 .allowExtensions(config.compression())

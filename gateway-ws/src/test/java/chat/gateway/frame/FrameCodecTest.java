@@ -63,10 +63,10 @@ class FrameCodecTest {
                 .setAck(Ack.newBuilder().setMessageId(5).setSentAtMillis(6))
                 .build();
         WebSocketFrame binary = protobuf.encode(UnpooledByteBufAllocator.DEFAULT, frame);
-        assertThat(ServerFrame.parseFrom(ByteBufUtil.getBytes(binary.content()))).isEqualTo(frame);
+        assertThat(ServerFrame.parseFrom(ByteBufUtil.getBytes(binary.content())))
+                .isEqualTo(frame);
         TextWebSocketFrame text = (TextWebSocketFrame) json.encode(UnpooledByteBufAllocator.DEFAULT, frame);
-        assertThat(text.text())
-                .isEqualTo("{\"requestId\":\"r\",\"ack\":{\"messageId\":\"5\",\"sentAtMillis\":\"6\"}}");
+        assertThat(text.text()).isEqualTo("{\"requestId\":\"r\",\"ack\":{\"messageId\":\"5\",\"sentAtMillis\":\"6\"}}");
         binary.release();
         text.release();
     }
@@ -110,7 +110,8 @@ class FrameCodecTest {
         byte[] lastBytesBroken = good.clone();
         lastBytesBroken[good.length - 1] = (byte) 0xff;
         assertReason(lastBytesBroken, ErrorReason.ERROR_REASON_TEXT_INVALID);
-        assertThat(protobuf.requestIdOf(Unpooled.wrappedBuffer(lastBytesBroken))).isEqualTo("r");
+        assertThat(protobuf.requestIdOf(Unpooled.wrappedBuffer(lastBytesBroken)))
+                .isEqualTo("r");
         // half of a surrogate pair, as it would be in UTF-8
         byte[] surrogate = ClientFrame.newBuilder()
                 .setSend(Send.newBuilder().setText("zzz"))
@@ -123,8 +124,8 @@ class FrameCodecTest {
     private void assertReason(byte[] payload, ErrorReason reason) {
         ByteBuf buffer = Unpooled.wrappedBuffer(payload);
         assertThatThrownBy(() -> protobuf.decode(buffer))
-                .isInstanceOfSatisfying(
-                        ChatException.class, thrown -> assertThat(thrown.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(ChatException.class, thrown -> assertThat(thrown.reason())
+                        .isEqualTo(reason));
     }
 
     private static ServerFrame event(long position) {

@@ -86,18 +86,22 @@ class StrictJsonTest {
 
     @Test
     void requestIdOf_brokenFurtherOn_found() {
-        assertThat(codec.requestIdOf(utf8("{\"requestId\":\"r1\",\"send\":{\"x\":[1,2]},\"y\":"))).isEqualTo("r1");
-        assertThat(codec.requestIdOf(utf8("{\"send\":{\"x\":[1,2]},\"requestId\":\"r2\",\"y\""))).isEqualTo("r2");
-        assertThat(codec.requestIdOf(utf8("{\"send\":{\"requestId\":\"inner\"}"))).isEmpty();
+        assertThat(codec.requestIdOf(utf8("{\"requestId\":\"r1\",\"send\":{\"x\":[1,2]},\"y\":")))
+                .isEqualTo("r1");
+        assertThat(codec.requestIdOf(utf8("{\"send\":{\"x\":[1,2]},\"requestId\":\"r2\",\"y\"")))
+                .isEqualTo("r2");
+        assertThat(codec.requestIdOf(utf8("{\"send\":{\"requestId\":\"inner\"}")))
+                .isEmpty();
         assertThat(codec.requestIdOf(utf8("[\"requestId\"]"))).isEmpty();
-        assertThat(codec.requestIdOf(utf8("{\"requestId\":\"" + "x".repeat(65) + "\"}"))).isEmpty();
+        assertThat(codec.requestIdOf(utf8("{\"requestId\":\"" + "x".repeat(65) + "\"}")))
+                .isEmpty();
     }
 
     @Test
     void decode_longestText_fitsTheDefaultFrameHoweverEscaped() {
         String escaped = "\\ud83d\\ude00".repeat(99_999);
-        String json = "{\"requestId\":\"r\",\"send\":{\"channelId\":\"1\",\"clientMessageId\":\"m\",\"text\":\"" + escaped
-                + "\"}}";
+        String json = "{\"requestId\":\"r\",\"send\":{\"channelId\":\"1\",\"clientMessageId\":\"m\",\"text\":\""
+                + escaped + "\"}}";
         ClientFrame frame = codec.decode(utf8(json));
 
         assertThat(frame.getSend().getText().codePoints().count()).isEqualTo(99_999);
@@ -121,8 +125,8 @@ class StrictJsonTest {
 
     @Test
     void decode_numbersWithAndWithoutQuotesEnumsByNameAndNumber_same() {
-        ClientFrame frame = codec.decode(utf8(
-                "{\"listMessages\":{\"channelId\":12,\"direction\":\"DIRECTION_NEWER\",\"pageSize\":\"5\"}}"));
+        ClientFrame frame = codec.decode(
+                utf8("{\"listMessages\":{\"channelId\":12,\"direction\":\"DIRECTION_NEWER\",\"pageSize\":\"5\"}}"));
         assertThat(codec.decode(utf8("{\"listMessages\":{\"channelId\":\"12\",\"direction\":2,\"pageSize\":5}}")))
                 .isEqualTo(frame);
     }

@@ -70,7 +70,9 @@ class InboxFeedTest {
         open(5, 30);
         feed.page(5, page(21, 10, 30));
         assertThat(line.resets).containsExactly(20L);
-        assertThat(line.events).containsExactlyElementsOf(LongStream.rangeClosed(21, 30).boxed().toList());
+        assertThat(line.events)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(21, 30).boxed().toList());
     }
 
     @Test

@@ -58,8 +58,8 @@ class WebSocketHandlerTest {
     private final CoreAddresses addresses = new CoreAddresses(List.of());
     private final CoreChannels channels =
             new CoreChannels(new ChannelFactory(TlsConfig.DISABLED, Optional.empty(), Duration.ofSeconds(1), 1 << 20));
-    private final CoreRouter router = new CoreRouter(
-            CoreConfig.from(config), Register.getDefaultInstance(), addresses, channels, metrics);
+    private final CoreRouter router =
+            new CoreRouter(CoreConfig.from(config), Register.getDefaultInstance(), addresses, channels, metrics);
     private final Sessions sessions = new Sessions(
             SessionConfig.from(config), router, new CoreCalls(addresses, channels, Duration.ofSeconds(1)), metrics);
 
@@ -138,7 +138,9 @@ class WebSocketHandlerTest {
         EmbeddedChannel protobuf = open(false);
         receive(protobuf, new TextWebSocketFrame("{}"));
         WebSocketFrame answer = protobuf.readOutbound();
-        assertThat(ServerFrame.parseFrom(answer.content().nioBuffer()).getError().getReason())
+        assertThat(ServerFrame.parseFrom(answer.content().nioBuffer())
+                        .getError()
+                        .getReason())
                 .isEqualTo(ErrorReason.ERROR_REASON_FRAME_KIND_WRONG);
         answer.release();
     }
@@ -181,8 +183,10 @@ class WebSocketHandlerTest {
         channel.advanceTimeBy(6, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
         assertError(channel, "", ErrorReason.ERROR_REASON_NOT_AUTHENTICATED);
-        EmbeddedChannel other = openWith(ProgramConfig.withDefaults(
-                "gateway", "node-id=g", "core.seeds=[\"a:1\"]", "websocket.fragment-timeout=2s"), true);
+        EmbeddedChannel other = openWith(
+                ProgramConfig.withDefaults(
+                        "gateway", "node-id=g", "core.seeds=[\"a:1\"]", "websocket.fragment-timeout=2s"),
+                true);
         receive(other, new TextWebSocketFrame(false, 0, "{\"hello\":"));
         other.advanceTimeBy(3, TimeUnit.SECONDS);
         other.runScheduledPendingTasks();
@@ -264,7 +268,8 @@ class WebSocketHandlerTest {
         SocketConfig socket = SocketConfig.from(settings);
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
-        WebSocketHandler handler = new WebSocketHandler(channel, socket, codec, sessions, metrics, "192.0.2.1");
+        WebSocketHandler handler =
+                new WebSocketHandler(channel, socket, codec, sessions, metrics, "192.0.2.1", () -> {});
         channel.pipeline()
                 .addLast(new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
                         .maxFramePayloadLength(socket.maxFrameBytes())
@@ -301,8 +306,10 @@ class WebSocketHandlerTest {
         CloseWebSocketFrame close = channel.readOutbound();
         assertThat(close.statusCode()).isEqualTo(code.getNumber());
         close.release();
-        receive(channel, new TextWebSocketFrame(
-                "{\"requestId\":\"late\",\"hello\":{\"accessToken\":\"" + ClientFrame.class.getSimpleName() + "\"}}"));
+        receive(
+                channel,
+                new TextWebSocketFrame("{\"requestId\":\"late\",\"hello\":{\"accessToken\":\""
+                        + ClientFrame.class.getSimpleName() + "\"}}"));
         Object late = channel.readOutbound();
         assertThat(late).isNull();
         channel.advanceTimeBy(3, TimeUnit.SECONDS);
