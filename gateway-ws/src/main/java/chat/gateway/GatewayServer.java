@@ -91,8 +91,8 @@ final class GatewayServer {
         readiness.register("cores", router::isReachable, "no core was reached yet, or the map of slots is not known");
         readiness.register("drain", () -> !drain.isLeaving(), "stopping");
         lifecycle.onStop("sessions", limit(config), () -> {
-            registration.ifPresent(known -> known.state(State.STATE_DRAINING));
             drain.begin();
+            registration.ifPresent(known -> known.state(State.STATE_DRAINING));
             drain.run();
             registration.ifPresent(known -> known.state(State.STATE_DRAINED));
         });

@@ -20,7 +20,7 @@ public record AccessTokenClaims(long userId, long deviceId) {
     public static AccessTokenClaims peek(String token) {
         int start = token.indexOf('.') + 1;
         int end = token.indexOf('.', start);
-        if (start == 0 || end < 0) {
+        if (start == 0 || end < 0 || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
             return UNREADABLE;
         }
         long userId = 0;

@@ -48,14 +48,14 @@ public final class Drain {
         return leaving.get();
     }
 
-    /** Takes no more WebSockets; the notice time runs from here. */
-    public void begin() throws InterruptedException {
+    /** Takes no more WebSockets and is not ready any more. */
+    public void begin() {
         leaving.set(true);
-        TimeUnit.MILLISECONDS.sleep(config.notice().toMillis());
     }
 
-    /** Sends every client away. */
+    /** After the notice time, sends every client away. */
     public void run() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(config.notice().toMillis());
         long end = System.nanoTime() + config.timeout().toNanos();
         int before = sessions.count();
         List<String> elsewhere = before == 0 ? List.of() : elsewhere();
@@ -81,9 +81,10 @@ public final class Drain {
                         cutOff);
     }
 
+    /** The other gateways of this region, or, if there are none, those of all regions. */
     private List<String> elsewhere() throws InterruptedException {
         try {
-            return calls
+            List<Gateway> others = calls
                     .call(
                             DiscoveryServiceGrpc.getListGatewaysMethod(),
                             ListGatewaysRequest.newBuilder().setRegion(region).build(),
@@ -93,6 +94,11 @@ public final class Drain {
                     .getGatewaysList()
                     .stream()
                     .filter(gateway -> !gateway.getGatewayId().equals(nodeId))
+                    .toList();
+            boolean near =
+                    others.stream().anyMatch(gateway -> gateway.getRegion().equals(region));
+            return others.stream()
+                    .filter(gateway -> !near || gateway.getRegion().equals(region))
                     .map(Gateway::getWebsocketUrl)
                     .toList();
         } catch (ExecutionException | TimeoutException noAnswer) {
