@@ -347,7 +347,7 @@ class GatewaySocketTest {
     void frameOf10Megabytes_namedAndClosed_othersGoOn() {
         try (TestClient client = TestClient.json(gateway.port()).open(1, 11, null);
                 TestClient other = TestClient.json(gateway.port()).open(2, 22, null)) {
-            client.raw("x".repeat(10 << 20));
+            client.flood("x".repeat(10 << 20));
             assertThat(client.await(ServerFrame::hasError).getError().getReason())
                     .isEqualTo(ErrorReason.ERROR_REASON_FRAME_TOO_LARGE);
             assertThat(client.closeCode()).isEqualTo(CloseCode.CLOSE_CODE_FRAME_TOO_LARGE.getNumber());

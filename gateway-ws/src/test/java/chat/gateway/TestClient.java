@@ -105,6 +105,11 @@ final class TestClient implements AutoCloseable, WebSocket.Listener {
         socket.sendText(content, true).join();
     }
 
+    /** Sends as much of a text as the gateway lets in before it hangs up. */
+    void flood(String content) {
+        socket.sendText(content, true).handle((sent, hungUp) -> null).join();
+    }
+
     void read() {
         socket.request(Long.MAX_VALUE);
     }
