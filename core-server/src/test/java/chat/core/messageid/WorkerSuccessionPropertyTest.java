@@ -10,14 +10,24 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.BeforeTry;
+import net.jqwik.api.statistics.Statistics;
 
 /** Many processes, one set of workers, every clock wrong, sessions that end while their holders go on: no id is ever minted twice. */
 class WorkerSuccessionPropertyTest {
     private static final long NOW = 1_800_000_000_000L;
 
-    private final InMemoryWorkerStore store = new InMemoryWorkerStore();
+    private InMemoryWorkerStore store = new InMemoryWorkerStore();
     private final Set<Long> minted = new HashSet<>();
     private int refused;
+
+    /** Tries share the test's instance: each begins with a ZooKeeper of its own, or they would use up all workers. */
+    @BeforeTry
+    void newCluster() {
+        store = new InMemoryWorkerStore();
+        minted.clear();
+        refused = 0;
+    }
 
     /** A process that never stops, however dead ZooKeeper thinks it is. */
     private final class Node {
@@ -81,7 +91,9 @@ class WorkerSuccessionPropertyTest {
                 process.holder.keep();
             }
         }
-        assertThat(minted.size() + refused).isPositive();
+        // a try whose ZooKeeper was away all the time mints nothing; many in a row would make this test say nothing
+        Statistics.label("minted").collect(minted.size() > 500);
+        Statistics.label("minted").coverage(coverage -> coverage.check(true).percentage(share -> share > 50));
     }
 
     @Property(tries = 1)
