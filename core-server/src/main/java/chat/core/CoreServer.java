@@ -132,6 +132,7 @@ final class CoreServer {
                 accounts.tokenVerifier(),
                 sending.sender(),
                 registry);
+        cluster.reportSessions(sessions::count);
         ImportFeature imports = ImportFeature.create(
                 cassandra,
                 channels.store(),

@@ -13,11 +13,14 @@ import java.time.Clock;
 /** Puts the sessions together. */
 public final class SessionFeature {
     private final Sessions sessions;
+    private final SessionMetrics metrics;
     private final SessionDirectory directory;
     private final BindableService service;
 
-    private SessionFeature(Sessions sessions, SessionDirectory directory, BindableService service) {
+    private SessionFeature(
+            Sessions sessions, SessionMetrics metrics, SessionDirectory directory, BindableService service) {
         this.sessions = sessions;
+        this.metrics = metrics;
         this.directory = directory;
         this.service = service;
     }
@@ -37,6 +40,7 @@ public final class SessionFeature {
         ownership.addListener(sessions);
         return new SessionFeature(
                 sessions,
+                metrics,
                 new OwnedSessionDirectory(ownership, inboxes, presences, sessions),
                 new GatewayGrpcService(sessions, sender, threads::of, config, metrics));
     }
@@ -49,6 +53,11 @@ public final class SessionFeature {
     /** Shows sessions of users whose slots this node owns. */
     public SessionDirectory directory() {
         return directory;
+    }
+
+    /** Devices attached to this node at this moment. */
+    public int count() {
+        return metrics.attachedNow();
     }
 
     /** {@code chat.gateway.v1.GatewayService}, for gateways: calls carry the cluster secret. */

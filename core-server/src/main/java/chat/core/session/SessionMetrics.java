@@ -54,6 +54,11 @@ final class SessionMetrics {
         sessions.inc(more);
     }
 
+    /** Devices attached to this node. */
+    int attachedNow() {
+        return (int) sessions.get();
+    }
+
     void attached() {
         attaches.labels("ok").inc();
     }
