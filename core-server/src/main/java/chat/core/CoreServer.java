@@ -59,6 +59,11 @@ final class CoreServer {
     private CoreServer() {}
 
     static void start(CoreConfig config, Lifecycle lifecycle) throws Exception {
+        start(config, lifecycle, CollectorRegistry.defaultRegistry);
+    }
+
+    /** With metrics of its own, so that several nodes fit into one process. */
+    static void start(CoreConfig config, Lifecycle lifecycle, CollectorRegistry registry) throws Exception {
         Clock clock = Clock.systemUTC();
         String nodeId = config.node().nodeId();
         Readiness readiness = new Readiness();
@@ -100,7 +105,6 @@ final class CoreServer {
                 () -> ForwardFeature.create(nodeId, cluster.ownership(), cluster.routes(), channelFactory(config)));
 
         // the features
-        CollectorRegistry registry = CollectorRegistry.defaultRegistry;
         SlotOwnership ownership = cluster.ownership();
         Forwarder forwarder = forward.forwarder();
         TokenFeature tokens = lifecycle.start(

@@ -22,6 +22,7 @@ import chat.runtime.grpc.MetadataKeys;
 import chat.runtime.process.Lifecycle;
 import chat.runtime.tls.TlsConfig;
 import io.grpc.ManagedChannel;
+import io.prometheus.client.CollectorRegistry;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -72,7 +73,7 @@ class CoreServerIT {
     private Lifecycle start(CoreConfig config) throws Exception {
         Lifecycle lifecycle = new Lifecycle();
         open.add(lifecycle);
-        CoreServer.start(config, lifecycle);
+        CoreServer.start(config, lifecycle, new CollectorRegistry());
         return lifecycle;
     }
 
