@@ -25,6 +25,7 @@ final class InboxOpener {
     private final PreparedStatement selectBucket;
     private final PreparedStatement selectTail;
     private final PreparedStatement fence;
+    private final PreparedStatement fenceBucket;
 
     /** Binds the insertion of one entry. */
     interface Insert {
@@ -52,13 +53,19 @@ final class InboxOpener {
                         + TAIL);
         this.fence = cassandra.prepareIdempotent(
                 "DELETE FROM %s.inbox_entries USING TIMESTAMP ? WHERE user_id = ? AND bucket = ? AND position > ?");
+        this.fenceBucket =
+                cassandra.prepareIdempotent("DELETE FROM %s.inbox_buckets USING TIMESTAMP ? WHERE user_id = ?");
     }
 
     CompletionStage<InboxEnd> open(long userId, long seenPosition, SlotTenure tenure) {
         return cassandra.execute(selectBucket.bind(userId)).thenCompose(rows -> {
             Row row = rows.one();
             if (row == null) {
-                return fenced(userId, new Tail(List.of(), List.of()), 0, seenPosition, tenure);
+                // or an earlier owner's late first marker would make the next load take the inbox for expired
+                return cassandra
+                        .write(fenceBucket.bind(tenure.fenceTimestamp(), userId))
+                        .thenCompose(fenced ->
+                                fenced(userId, new Tail(List.of(), List.of()), 0, seenPosition, tenure));
             }
             long newest = row.getLong(0);
             return tail(userId, newest).thenCompose(tail -> {
