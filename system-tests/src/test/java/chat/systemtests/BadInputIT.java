@@ -121,19 +121,18 @@ final class BadInputIT {
             socket.text("{\"requestId\":\"1\",\"send\":{\"channelId\":\"" + channelId
                     + "\",\"clientMessageId\":\"x\",\"text\":\"\\ud800\"}}");
             assertThat(reason(socket.readJson("error"))).isEqualTo("TEXT_INVALID");
-            socket.text("{\"requestId\":\"2\",\"listChannels\":{}}");
-            assertThat(socket.readJson("listChannels").get("requestId").getAsString())
-                    .isEqualTo("2");
+            assertAnswers(socket);
         }
     }
 
     @Test
-    void text_ofInvalidUtf8_closes() throws Exception {
+    void text_ofInvalidUtf8_refusedAndSessionGoesOn() throws Exception {
         try (RawSocket socket = hello(person())) {
             byte[] frame = "{\"requestId\":\"1\",\"send\":{\"text\":\"?\"}}".getBytes(StandardCharsets.US_ASCII);
             frame[frame.length - 4] = (byte) 0xff;
             socket.frame(RawSocket.TEXT, true, frame);
-            assertThat(socket.readClose()).isEqualTo(CloseCode.CLOSE_CODE_PROTOCOL_ERROR_VALUE);
+            assertThat(reason(socket.readJson("error"))).isEqualTo("TEXT_INVALID");
+            assertAnswers(socket);
         }
     }
 
@@ -165,10 +164,11 @@ final class BadInputIT {
     }
 
     @Test
-    void frame_binaryOnTextProtocol_named() throws Exception {
+    void frame_binaryOnTextProtocol_refusedAndSessionGoesOn() throws Exception {
         try (RawSocket socket = hello(person())) {
             socket.frame(RawSocket.BINARY, true, new byte[] {1, 2, 3});
-            assertThat(socket.readClose()).isEqualTo(CloseCode.CLOSE_CODE_PROTOCOL_ERROR_VALUE);
+            assertThat(reason(socket.readJson("error"))).isEqualTo("FRAME_KIND_WRONG");
+            assertAnswers(socket);
         }
     }
 
@@ -377,6 +377,12 @@ final class BadInputIT {
                             CloseCode.CLOSE_CODE_LOGGED_OUT_VALUE,
                             CloseCode.CLOSE_CODE_ACCOUNT_DELETED_VALUE);
         }
+    }
+
+    private static void assertAnswers(RawSocket socket) throws IOException {
+        socket.text("{\"requestId\":\"2\",\"listChannels\":{}}");
+        assertThat(socket.readJson("listChannels").get("requestId").getAsString())
+                .isEqualTo("2");
     }
 
     private static void assertFrameReason(String frame, String reason) throws Exception {

@@ -81,6 +81,7 @@ public final class DeviceClient implements AutoCloseable {
                 .customHeaders(new DefaultHttpHeaders())
                 .maxFramePayloadLength(MAX_FRAME_BYTES)
                 .generateOriginHeader(false)
+                .handleCloseFrames(false)
                 .build();
         new Bootstrap()
                 .group(loops)
