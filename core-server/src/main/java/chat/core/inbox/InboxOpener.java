@@ -64,8 +64,7 @@ final class InboxOpener {
                 // or an earlier owner's late first marker would make the next load take the inbox for expired
                 return cassandra
                         .write(fenceBucket.bind(tenure.fenceTimestamp(), userId))
-                        .thenCompose(fenced ->
-                                fenced(userId, new Tail(List.of(), List.of()), 0, seenPosition, tenure));
+                        .thenCompose(fenced -> fenced(userId, new Tail(List.of(), List.of()), 0, seenPosition, tenure));
             }
             long newest = row.getLong(0);
             return tail(userId, newest).thenCompose(tail -> {
