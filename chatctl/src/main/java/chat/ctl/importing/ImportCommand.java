@@ -77,6 +77,9 @@ public final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Set while something is shown; read by the thread of a signal. */
+    private volatile @Nullable ImportProgress shown;
+
     @Override
     public Integer call() {
         check();
@@ -109,11 +112,14 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private void interrupted(Stop stop) {
-        if (stop.requested()) {
-            Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
-        }
-        output.err().println("stopping: waiting for the batches in flight (Ctrl-C again ends at once)");
         stop.interrupt();
+        String notice = "stopping: waiting for the batches in flight (Ctrl-C again ends at once)";
+        ImportProgress progress = shown;
+        if (progress == null) {
+            output.err().println(notice);
+        } else {
+            progress.say(notice);
+        }
     }
 
     private SourceIndex index(LineFormat format, Stop stop) {
@@ -150,10 +156,13 @@ public final class ImportCommand implements Callable<Integer> {
             ImportProgress progress =
                     new ImportProgress(output.err(), surroundings.console().statusLine(), index.messages());
             try (progress) {
+                shown = progress;
                 progress.start();
                 ImportCalls calls =
                         new ImportCalls(client, Duration.ofSeconds(retryForSeconds), stop, progress::retrying);
                 new ImportRun(format, calls, progress, stop, parallel).run(index.files());
+            } finally {
+                shown = null;
             }
             List<FileReport> reports = reports(index);
             boolean complete =

@@ -40,6 +40,7 @@ final class ImportProgress implements AutoCloseable {
     private long done;
     private String retrying = "";
     private long retries;
+    private boolean closed;
 
     ImportProgress(PrintWriter err, Console.@Nullable StatusLine line, long total) {
         this.err = err;
@@ -85,7 +86,7 @@ final class ImportProgress implements AutoCloseable {
 
     /** A line that stays. */
     synchronized void say(String text) {
-        if (line != null) {
+        if (line != null && !closed) {
             line.show("");
         }
         err.println(TerminalText.escape(text));
@@ -106,6 +107,9 @@ final class ImportProgress implements AutoCloseable {
     }
 
     private synchronized void tick() {
+        if (closed) {
+            return;
+        }
         samples.addLast(new Sample(System.nanoTime(), stored));
         if (samples.size() > WINDOW) {
             samples.removeFirst();
@@ -151,6 +155,7 @@ final class ImportProgress implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         synchronized (this) {
+            closed = true;
             if (line != null) {
                 line.close();
             }

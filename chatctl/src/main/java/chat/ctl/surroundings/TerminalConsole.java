@@ -1,5 +1,7 @@
 package chat.ctl.surroundings;
 
+import chat.ctl.failure.ExitCode;
+import chat.ctl.failure.Failure;
 import java.io.IOException;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class TerminalConsole implements Console {
     @Override
     public @Nullable String ask(String prompt, boolean hidden) {
-        try (Terminal terminal = open(SystemOutput.SysErr)) {
+        try (Terminal terminal = open(SystemOutput.SysErr, true)) {
             if (terminal == null) {
                 return null;
             }
@@ -23,29 +25,31 @@ public final class TerminalConsole implements Console {
                     .variable(LineReader.DISABLE_HISTORY, true)
                     .build();
             return hidden ? reader.readLine(prompt, '\0') : reader.readLine(prompt);
-        } catch (EndOfFileException | UserInterruptException notGiven) {
-            return null;
-        } catch (IOException closed) {
+        } catch (UserInterruptException interrupted) {
+            throw new Failure(ExitCode.INTERRUPTED, "stopped at the prompt", "Nothing was done.", "");
+        } catch (EndOfFileException | IOException notGiven) {
             return null;
         }
     }
 
     @Override
     public @Nullable StatusLine statusLine() {
-        Terminal terminal = open(SystemOutput.SysErr);
+        Terminal terminal = open(SystemOutput.SysErr, false);
         return terminal == null ? null : new JlineStatusLine(terminal);
     }
 
     @Override
     public @Nullable Terminal terminal() {
-        return open(SystemOutput.SysOut);
+        return open(SystemOutput.SysOut, true);
     }
 
-    private static @Nullable Terminal open(SystemOutput output) {
+    /** @param signals true for a terminal that is read: it gets Ctrl-C; false leaves the signals to {@link Interrupts} */
+    private static @Nullable Terminal open(SystemOutput output, boolean signals) {
         try {
             return TerminalBuilder.builder()
                     .system(true)
                     .systemOutput(output)
+                    .nativeSignals(signals)
                     .dumb(false)
                     .build();
         } catch (IOException | IllegalStateException noTerminal) {
